@@ -1,0 +1,9 @@
+# The test program: every *_test.cpp beside what it tests, and Catch2's main.
+get_property(test_sources GLOBAL PROPERTY vrrptest_test_sources)
+find_package(Catch2 REQUIRED)
+add_executable(vrrptest_tests ci/catch_main.cpp ${test_sources})
+target_link_libraries(vrrptest_tests PRIVATE tester_cli Catch2::Catch2 PkgConfig::tins PkgConfig::pcap
+    PkgConfig::pugixml nlohmann_json::nlohmann_json)
+target_compile_definitions(vrrptest_tests PRIVATE VRRPTEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+
+add_test(NAME unit COMMAND vrrptest_tests)
