@@ -1,0 +1,143 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tester {
+
+/// What became of a case (design: truth). A failed SHOULD is Advisory unless the run is strict; expected failures of
+/// a baseline are XFail, and XPass where the device unexpectedly conforms.
+enum class Outcome : std::uint8_t { pass, fail, advisory, inconclusive, skipped, error, xfail, xpass };
+inline constexpr Outcome all_outcomes[] = {Outcome::pass,    Outcome::fail,  Outcome::advisory, Outcome::inconclusive,
+                                           Outcome::skipped, Outcome::error, Outcome::xfail,    Outcome::xpass};
+std::string_view to_string(Outcome outcome);  // the JSON contract's words: "pass", "fail", ...
+
+/// How strongly the RFC demands what a case checks; `report` cases record what it leaves open.
+enum class Level : std::uint8_t { must, should, may, report };
+std::string_view to_string(Level level);  // "MUST", "SHOULD", "MAY", "report"
+
+struct ClauseReference {
+    int rfc = 0;          // 2338, 3768, 5798, 9568
+    std::string section;  // "6.4.2"
+};
+
+/// A frame that a verdict rests on.
+struct CitedFrame {
+    std::size_t number = 0;    // in the run's capture, from 1
+    double time_seconds = 0;   // since the run's start
+    std::string role;          // "stimulus", "observed", "violates", "control"
+    std::string summary;       // one line, decoded
+    std::string hex;           // the octets, for verbose reports; empty where trimmed
+};
+
+/// One expectation of a case and what came of it; a case has made several when it ends.
+struct Check {
+    std::string expected;
+    std::string observed;
+    bool held = true;
+    std::optional<double> measured_ms;           // time after the stimulus, for timed expectations
+    std::optional<double> allowed_earliest_ms;   // with the tolerance already in it
+    std::optional<double> allowed_latest_ms;
+};
+
+struct VirtualRouterReference {
+    int vrid = 0;
+    std::string family;   // "IPv4", "IPv6"
+    int version = 0;
+    int priority = 0;
+    double interval_seconds = 0;
+    std::vector<std::string> addresses;
+};
+
+struct CaseResult {
+    std::string id;        // "backup/priority-zero-arms-skew-time"
+    std::string area;      // "backup"
+    std::string profile;   // "v2-ipv4", "v3-ipv4", "v3-ipv6"
+    std::string suite;     // "rfc5798"
+    std::string says;      // the requirement in one sentence
+    Level level = Level::must;
+    Outcome outcome = Outcome::skipped;
+    double started_seconds = 0;  // since the run's start
+    double seconds = 0;
+    int attempts = 0;
+    std::vector<ClauseReference> clauses;
+    std::string expected;  // of the expectation that decided
+    std::string observed;
+    std::string reason;    // why skipped, inconclusive or error; the baseline's reason for xfail and xpass
+    std::vector<Check> checks;
+    std::vector<CitedFrame> frames;
+    std::optional<VirtualRouterReference> virtual_router;
+};
+
+struct LinkFacts {
+    std::string interface;         // "eth0", or "simulated"
+    std::string tester_address;
+    std::string tester_mac;
+    double worst_scheduling_delay_ms = 0;  // the runner's own, measured all along
+    std::size_t frames_seen = 0;
+    std::size_t frames_dropped = 0;        // by the kernel, as libpcap counts them
+};
+
+struct DutReport {
+    std::string address;           // as given: "172.16.100.11", "embedded"
+    std::string mac;
+    std::vector<VirtualRouterReference> virtual_routers;
+    std::map<std::string, std::string> facts;  // "checksum form": "pseudo-header", ...
+};
+
+struct Tolerance {
+    double early_ms = 10;
+    double late_ms = 50;
+    double late_percent = 5;
+};
+
+struct Summary {
+    std::map<Outcome, int> counts;
+    int total = 0;
+    int count(Outcome outcome) const;
+};
+
+/// Everything that a run leaves behind; the only thing that reports see.
+struct RunResult {
+    std::string tool_version;
+    std::string command_line;
+    std::string started;           // local wall clock, "2026-11-22T21:08:39"
+    std::vector<std::string> suites;
+    DutReport dut;
+    LinkFacts link;
+    Tolerance tolerance;
+    bool strict = false;
+    bool aborted = false;          // by a signal; the cases that had not ended are Error
+    double seconds = 0;            // wall time (virtual time for a simulated run is in the cases)
+    std::vector<CaseResult> cases;
+    std::string environment_error; // why nothing could be judged, if so; empty otherwise
+};
+
+Summary summarise(const RunResult& result);
+
+/// The exit code of the contract: 0 nothing unexpected, 1 an unexpected result, 3 could not judge, 4 nothing
+/// selected. Usage errors (2) and signals (130, 143) are decided elsewhere.
+int exit_code(const RunResult& result);
+
+/// Seen by whoever shows a run while it goes on.
+class RunObserver {
+  public:
+    virtual ~RunObserver() = default;
+    struct Plan {
+        std::size_t cases = 0;
+        double estimated_seconds = 0;
+        std::vector<std::string> notes;  // what will be disturbed, what is assumed; one sentence each
+    };
+    virtual void run_planned(const Plan&) {}
+    virtual void case_started(const CaseResult&) {}   // only identity fields are filled
+    virtual void case_finished(const CaseResult&) {}
+    virtual void tick(double /*elapsed_seconds*/, double /*estimated_remaining_seconds*/, std::size_t /*running*/) {}
+    virtual void run_finished(const RunResult&) {}
+};
+
+}  // namespace tester
