@@ -49,7 +49,7 @@ class Scheduler {
     void drop_cancelled();
 
     std::vector<Entry> heap_;
-    std::unordered_set<TimerId> cancelled_;
+    std::unordered_set<TimerId> waiting_;  // the ids in heap_ that nobody cancelled
     TimerId last_id_ = 0;
 };
 

@@ -13,8 +13,7 @@ namespace engine {
 /// own frame's echo. Deterministic.
 class SimulatedSegment {
   public:
-    explicit SimulatedSegment(Scheduler& scheduler, Duration latency = 20us)
-        : scheduler_(scheduler), latency_(latency) {}
+    explicit SimulatedSegment(Scheduler& scheduler, Duration latency = 20us);
     ~SimulatedSegment();
 
     /// Adds a port; it lives as long as the segment.

@@ -29,7 +29,8 @@ std::string to_string(const MacAddress& mac);  // "00:00:5e:00:01:0a"
 
 inline constexpr MacAddress broadcast_mac{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 
-/// The virtual router MAC address: 00-00-5E-00-01-{VRID} for IPv4, 00-00-5E-00-02-{VRID} for IPv6 (RFC 9568 7.3).
+/// The virtual router MAC address: 00-00-5E-00-01-{VRID} for IPv4, 00-00-5E-00-02-{VRID} for IPv6 (RFC
+/// 9568 7.3).
 constexpr MacAddress virtual_mac(Family family, std::uint8_t vrid) {
     return {{0x00, 0x00, 0x5e, 0x00, static_cast<std::uint8_t>(family == Family::ipv4 ? 0x01 : 0x02), vrid}};
 }

@@ -18,17 +18,17 @@ struct Advertisement {
     std::uint8_t type = 1;     // 4 bits on the wire
     std::uint8_t vrid = 0;
     std::uint8_t priority = 100;
-    std::optional<std::uint8_t> count{};  // default: the number of addresses
-    std::uint8_t reserve = 0;             // version 3: the 4 bits before the interval
-    std::uint16_t interval = 100;         // version 3: centiseconds, 12 bits; version 2: seconds, 8 bits
-    std::uint8_t auth_type = 0;           // version 2
+    std::optional<std::uint8_t> count{};      // default: the number of addresses
+    std::uint8_t reserve = 0;                 // version 3: the 4 bits before the interval
+    std::uint16_t interval = 100;             // version 3: centiseconds, 12 bits; version 2: seconds, 8 bits
+    std::uint8_t auth_type = 0;               // version 2
     std::array<std::uint8_t, 8> auth_data{};  // version 2
     std::optional<std::uint16_t> checksum{};  // default: the right one
     std::span<const IpAddress> addresses{};   // not owned; all of the message's family
 };
 
-/// The message in octets with its checksum. The version 2 layout is written for version 2 only; any other version
-/// number gets the version 3 layout.
+/// The message in octets with its checksum. The version 2 layout is written for version 2 only; any other
+/// version number gets the version 3 layout.
 Octets encode(const Advertisement& advertisement, ChecksumForm form, const IpAddress& source,
               const IpAddress& destination);
 
@@ -36,7 +36,8 @@ Octets encode(const Advertisement& advertisement, ChecksumForm form, const IpAdd
 void seal(std::span<std::uint8_t> message, ChecksumForm form, const IpAddress& source,
           const IpAddress& destination);
 
-/// A look at the octets of a VRRP message as received. Never judges; a field that lies beyond the octets reads as 0.
+/// A look at the octets of a VRRP message as received. Never judges; a field that lies beyond the octets
+/// reads as 0.
 class AdvertisementView {
   public:
     AdvertisementView() = default;
@@ -54,12 +55,13 @@ class AdvertisementView {
     std::uint16_t max_advertise_interval_cs() const {                                  // version 3
         return static_cast<std::uint16_t>((octet(4) & 0x0f) << 8 | octet(5));
     }
-    std::uint8_t auth_type() const { return octet(4); }          // version 2
-    std::uint8_t adver_interval_s() const { return octet(5); }   // version 2
+    std::uint8_t auth_type() const { return octet(4); }         // version 2
+    std::uint8_t adver_interval_s() const { return octet(5); }  // version 2
     std::uint16_t checksum() const { return static_cast<std::uint16_t>(octet(6) << 8 | octet(7)); }
     /// The eight octets after the addresses that `count` announces (version 2); empty where they are missing.
     OctetView auth_data() const;
-    /// How many whole addresses the octets hold, whatever `count` says; version 2 keeps 8 octets for authentication.
+    /// How many whole addresses the octets hold, whatever `count` says; version 2 keeps 8 octets for
+    /// authentication.
     std::size_t addresses_present() const;
     /// Address `index`, or nothing beyond the octets.
     std::optional<IpAddress> address(std::size_t index) const;

@@ -33,7 +33,8 @@ struct ArpFrame {
 
 struct NeighbourSolicitationFrame {
     MacAddress ethernet_source;
-    std::optional<MacAddress> ethernet_destination{};  // default: by ip_destination if multicast, else required
+    std::optional<MacAddress>
+        ethernet_destination{};  // default: by ip_destination if multicast, else required
     IpAddress ip_source;
     std::optional<IpAddress> ip_destination{};  // default: the target's solicited-node group
     IpAddress target;
@@ -74,20 +75,20 @@ Octets craft(const NeighbourAdvertisementFrame& frame);
 Octets craft(const EchoFrame& frame);
 Octets craft(const MulticastListenerReportFrame& frame);
 
-/// Edits that libtins will not make, on a frame that craft() built (untagged Ethernet). Each leaves a frame that it
-/// does not fit alone.
+/// Edits that libtins will not make, on a frame that craft() built (untagged Ethernet). Each leaves a frame
+/// that it does not fit alone.
 
 /// Recomputes the IPv4 header checksum, e.g. after the TTL was changed.
 void repair_ipv4_header_checksum(Octets& frame);
 /// Recomputes the VRRP checksum over what the IP length says is the message.
 void repair_vrrp_checksum(Octets& frame, ChecksumForm form);
-/// Cuts or grows the VRRP message to `size` octets (new ones are `fill`), with the IP length and the IPv4 header
-/// checksum following; the VRRP checksum is left as it is.
+/// Cuts or grows the VRRP message to `size` octets (new ones are `fill`), with the IP length and the IPv4
+/// header checksum following; the VRRP checksum is left as it is.
 void resize_vrrp_message(Octets& frame, std::size_t size, std::uint8_t fill = 0);
 /// Inserts IPv4 options (a multiple of 4 octets), lengths and header checksum following.
 void insert_ipv4_options(Octets& frame, OctetView options);
-/// Inserts an IPv6 extension header of the given type (its first octet becomes the old next header) after the fixed
-/// header; the payload length follows.
+/// Inserts an IPv6 extension header of the given type (its first octet becomes the old next header) after the
+/// fixed header; the payload length follows.
 void insert_ipv6_extension(Octets& frame, std::uint8_t type, OctetView extension);
 /// The VRRP message's offset in an untagged frame, or nothing if it has none.
 std::optional<std::size_t> vrrp_message_offset(const Octets& frame);

@@ -26,26 +26,29 @@ enum class FrameKind : std::uint8_t {
 
 struct EthernetView {
     MacAddress destination, source;
-    std::array<std::uint16_t, 4> vlan_ids{};  // outermost first; 802.1Q, 802.1ad and 802.1ah service tags
+    std::array<std::uint16_t, 4>
+        vlan_ids{};  // outermost first; 802.1Q and 802.1ad, outside 802.1ah or within
     std::uint8_t vlan_count = 0;
     std::uint16_t ether_type = 0;  // after the tags
+    std::optional<std::uint32_t>
+        service_instance{};  // the I-SID of 802.1ah; the addresses are then the inner ones
 };
 
 struct IpView {
     Family family = Family::ipv4;
     IpAddress source, destination;
-    std::uint8_t ttl = 0;       // TTL or Hop Limit
-    std::uint8_t protocol = 0;  // after IPv6 extension headers
-    std::uint8_t header_words = 0;           // IPv4 IHL; 0 for IPv6
-    std::uint16_t flags_and_fragment = 0;    // IPv4
-    std::size_t total_length = 0;            // as the header says: header and payload
-    std::size_t header_offset = 0;           // in the frame
-    std::size_t header_size = 0;             // with IPv4 options or IPv6 extension headers
-    bool has_options = false;                // IPv4 options or IPv6 extension headers
-    bool is_fragment = false;                // of more than one
-    bool is_cut = false;                     // the header announces more octets than the frame holds
-    bool header_checksum_good = true;        // IPv4; always true for IPv6
-    OctetView payload{};                     // bounded by both total_length and the frame
+    std::uint8_t ttl = 0;                  // TTL or Hop Limit
+    std::uint8_t protocol = 0;             // after IPv6 extension headers
+    std::uint8_t header_words = 0;         // IPv4 IHL; 0 for IPv6
+    std::uint16_t flags_and_fragment = 0;  // IPv4
+    std::size_t total_length = 0;          // as the header says: header and payload
+    std::size_t header_offset = 0;         // in the frame
+    std::size_t header_size = 0;           // with IPv4 options or IPv6 extension headers
+    bool has_options = false;              // IPv4 options or IPv6 extension headers
+    bool is_fragment = false;              // of more than one
+    bool is_cut = false;                   // the header announces more octets than the frame holds
+    bool header_checksum_good = true;      // IPv4; always true for IPv6
+    OctetView payload{};                   // bounded by both total_length and the frame
 };
 
 struct ArpView {
@@ -66,16 +69,17 @@ struct FrameView {
     OctetView octets{};
     FrameKind kind = FrameKind::other;
     EthernetView ethernet;
-    std::optional<IpView> ip;          // any IPv4 or IPv6 packet whose fixed header is there
-    std::optional<ArpView> arp;        // Ethernet/IPv4 ARP
+    std::optional<IpView> ip;    // any IPv4 or IPv6 packet whose fixed header is there
+    std::optional<ArpView> arp;  // Ethernet/IPv4 ARP
     std::optional<NeighbourView> neighbour;
-    AdvertisementView advertisement;   // kind vrrp; may be empty
-    std::size_t message_offset = 0;    // kind vrrp: where in `octets` the VRRP message starts
+    AdvertisementView advertisement;  // kind vrrp; may be empty
+    std::size_t message_offset = 0;   // kind vrrp: where in `octets` the VRRP message starts
     std::uint16_t echo_identifier = 0, echo_sequence = 0;
 };
 
 /// Reads an Ethernet frame: 802.1Q, QinQ and 802.1ah tags, ARP, IPv4, IPv6 with its extension headers, ICMPv6
-/// neighbour discovery, ICMP echo, VRRP. Total: any octets in, never a read outside them, no allocation, no throw.
+/// neighbour discovery, ICMP echo, VRRP. Total: any octets in, never a read outside them, no allocation, no
+/// throw.
 FrameView read_frame(OctetView octets);
 
 /// One line about a frame in the RFC's words, for reports: "VRRPv3 advertisement VRID 1 priority 100 ...".

@@ -1,0 +1,56 @@
+#include "engine/lan/capture_file.hpp"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+using namespace engine;
+
+namespace {
+
+std::string contents(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::uint32_t word(const std::string& text, std::size_t offset) {
+    std::uint32_t value = 0;
+    REQUIRE(text.size() >= offset + sizeof value);
+    std::memcpy(&value, text.data() + offset, sizeof value);
+    return value;
+}
+
+}  // namespace
+
+TEST_CASE("a capture file has the classic header and nanosecond stamps", "[lan]") {
+    const auto path =
+        std::filesystem::temp_directory_path() / ("vrrptest-" + std::to_string(getpid()) + "-capture.pcap");
+    {
+        CaptureFile file(path);
+        const Octets frame{1, 2, 3, 4, 5};
+        file.write(frame, Instant{1'700'000'000'123'456'789});
+        file.write({}, Instant{1'700'000'001'000'000'001});
+    }
+    const auto text = contents(path);
+    std::filesystem::remove(path);
+    REQUIRE(text.size() == 24 + 16 + 5 + 16);
+    CHECK(word(text, 0) == 0xa1b23c4d);
+    CHECK(word(text, 20) == 1);
+    CHECK(word(text, 24) == 1'700'000'000);
+    CHECK(word(text, 28) == 123'456'789);
+    CHECK(word(text, 32) == 5);
+    CHECK(word(text, 36) == 5);
+    CHECK(text.substr(40, 5) == "\1\2\3\4\5");
+    CHECK(word(text, 45) == 1'700'000'001);
+    CHECK(word(text, 49) == 1);
+    CHECK(word(text, 53) == 0);
+}
+
+TEST_CASE("a capture file that cannot be made is one sentence", "[lan]") {
+    CHECK_THROWS_WITH(CaptureFile("/nonexistent/x.pcap"),
+                      "cannot write the capture file /nonexistent/x.pcap: No such file or directory");
+}

@@ -1,0 +1,66 @@
+#include "engine/lan/capture_log.hpp"
+
+#include <algorithm>
+
+namespace engine {
+namespace {
+
+constexpr std::size_t echoes_awaited = 4096;  // a link that echoes nothing must not make the queue grow
+
+// What goes to the VRRP group counts whatever its protocol number is, since that number may be the fault.
+bool is_of_interest(const FrameView& view) {
+    return view.kind != FrameKind::other || (view.ip && view.ip->destination == vrrp_group(view.ip->family));
+}
+
+}  // namespace
+
+CaptureLog::CaptureLog(Scheduler& scheduler, Link& link) : scheduler_(scheduler), link_(link) {
+    link_.on_frame([this](OctetView octets, Instant when, bool own) { receive(octets, when, own); });
+}
+
+CaptureLog::~CaptureLog() { link_.on_frame({}); }
+
+LoggedFrame& CaptureLog::append(Octets octets, Instant when, bool own) {
+    auto& frame = frames_.emplace_back();
+    frame.number = frames_.size();
+    frame.when = when;
+    frame.own = own;
+    frame.octets = std::move(octets);
+    frame.view = read_frame(frame.octets);
+    return frame;
+}
+
+FrameNumber CaptureLog::send(Octets octets) {
+    auto& frame = append(std::move(octets), scheduler_.now(), true);
+    awaiting_echo_.push_back(frame.number);
+    if (awaiting_echo_.size() > echoes_awaited) awaiting_echo_.pop_front();
+    link_.send(frame.octets);
+    return frame.number;
+}
+
+void CaptureLog::confirm_echo(OctetView octets, Instant when) {
+    const auto sent = std::find_if(awaiting_echo_.begin(), awaiting_echo_.end(), [&](FrameNumber number) {
+        return std::equal(octets.begin(), octets.end(), frame(number).octets.begin(), frame(number).octets.end());
+    });
+    if (sent == awaiting_echo_.end()) return;
+    auto& confirmed = frames_[*sent - 1];
+    confirmed.when = when;
+    confirmed.confirmed = true;
+    awaiting_echo_.erase(sent);
+}
+
+void CaptureLog::receive(OctetView octets, Instant when, bool own) {
+    if (own) {
+        confirm_echo(octets, when);
+        return;
+    }
+    const FrameView view = read_frame(octets);
+    if (!is_of_interest(view)) {
+        ++other_traffic_;
+        return;
+    }
+    const auto& frame = append(Octets(octets.begin(), octets.end()), when, false);
+    if (observer_) observer_(frame);
+}
+
+}  // namespace engine

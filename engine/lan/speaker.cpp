@@ -1,0 +1,264 @@
+#include "engine/lan/speaker.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "engine/packet/craft.hpp"
+
+namespace engine {
+
+struct Speaker::Running {
+    Index index;
+    VirtualRouter router;
+    std::array<TimerId, 2> timers{};
+    std::array<Instant, 2> due{};
+    TimerId announcement = 0;
+
+    TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }
+    Instant& due_at(Timer which) { return due[static_cast<std::size_t>(which)]; }
+    const Parameters& local() const { return router.parameters(); }
+    const Rules& rules() const { return router.rules(); }
+};
+
+Speaker::Speaker(Scheduler& scheduler, Link& link, Identity identity)
+    : scheduler_(scheduler), link_(link), identity_(std::move(identity)) {
+    link_.on_frame([this](OctetView frame, Instant, bool own) {
+        if (!own) receive(frame);
+    });
+}
+
+Speaker::~Speaker() {
+    link_.on_frame({});
+    for (Index i = 0; i < routers_.size(); ++i) crash(i);
+}
+
+Speaker::Index Speaker::add(Parameters parameters, const Rules& rules) {
+    parameters.physical_mac = identity_.mac;
+    for (const auto& address : identity_.addresses)
+        if (address.family() == parameters.family) {
+            parameters.primary_address = address;
+            break;
+        }
+    const Index index = routers_.size();
+    routers_.push_back(std::make_unique<Running>(Running{index, VirtualRouter(std::move(parameters), rules)}));
+    return index;
+}
+
+const VirtualRouter& Speaker::router(Index index) const { return routers_.at(index)->router; }
+Parameters& Speaker::reconfigure(Index index) { return routers_.at(index)->router.reconfigure(); }
+
+void Speaker::startup(Index index) { feed(*routers_.at(index), Startup{}); }
+void Speaker::shutdown(Index index) { feed(*routers_.at(index), Shutdown{}); }
+
+void Speaker::crash(Index index) {
+    auto& running = *routers_.at(index);
+    for (auto& timer : running.timers) scheduler_.cancel(std::exchange(timer, 0));
+    scheduler_.cancel(std::exchange(running.announcement, 0));
+    running.router = VirtualRouter(running.local(), running.rules());
+}
+
+void Speaker::announce(Index index) {
+    auto& running = *routers_.at(index);
+    if (running.router.state() == State::active) announce_now(running);
+}
+
+void Speaker::feed(Running& running, const Input& input) {
+    const std::vector<Action> actions = running.router.handle(input);
+    for (const auto& action : actions)
+        std::visit([&](const auto& wanted) { perform(running, wanted); }, action);
+}
+
+// RFC 9568 7.2, RFC 3768 7.2: transmitting VRRP packets.
+void Speaker::perform(Running& running, const SendAdvertisement& action) {
+    const Parameters& local = running.local();
+    AdvertisementFrame frame;
+    frame.ethernet_source = local.router_mac();
+    frame.ip_source = local.primary_address;
+    frame.checksum_form = local.checksum_form;
+    frame.message.version = local.version;
+    frame.message.vrid = local.vrid;
+    frame.message.priority = action.priority;
+    frame.message.interval =
+        local.version == 2
+            ? static_cast<std::uint16_t>(std::chrono::duration_cast<std::chrono::seconds>(local.advertisement_interval).count())
+            : static_cast<std::uint16_t>(local.advertisement_interval / 10ms);
+    frame.message.addresses = local.addresses;
+    if (running.rules().shape_advertisement) running.rules().shape_advertisement(frame, local);
+    Octets octets = craft(frame);
+    if (running.rules().edit_advertisement) running.rules().edit_advertisement(octets, local);
+    link_.send(octets);
+}
+
+void Speaker::perform(Running& running, const AnnounceAddresses&) {
+    const auto delay = running.rules().announcement_delay;
+    if (delay <= 0ns) {
+        announce_now(running);
+        return;
+    }
+    scheduler_.cancel(running.announcement);
+    running.announcement = scheduler_.call_after(delay, [this, &running] { announce_now(running); });
+}
+
+// 6.4.1 and 6.4.2: a gratuitous ARP request, or an unsolicited NA with R=1, S=0, O=1, for each address.
+void Speaker::announce_now(Running& running) {
+    const Parameters& local = running.local();
+    const std::size_t count = std::min(local.addresses.size(), running.rules().announced_addresses);
+    for (std::size_t i = 0; i < count; ++i) {
+        const IpAddress& address = local.addresses[i];
+        if (local.family == Family::ipv4) {
+            ArpFrame frame{local.router_mac(), broadcast_mac, 1, local.router_mac(), address, broadcast_mac, address};
+            // RFC 9568 6.4.2 sets the target link-layer address; its elders do not mention it.
+            frame.target_mac = local.router_mac();
+            if (running.rules().shape_announcement_arp) running.rules().shape_announcement_arp(frame, local);
+            link_.send(craft(frame));
+        } else {
+            NeighbourAdvertisementFrame frame{.ethernet_source = local.router_mac(),
+                                              .ethernet_destination = multicast_mac(all_nodes_group()),
+                                              .ip_source = local.addresses.front(),
+                                              .ip_destination = all_nodes_group(),
+                                              .target = address,
+                                              .router = true,
+                                              .solicited = false,
+                                              .override_flag = true,
+                                              .target_link_layer = local.router_mac()};
+            if (running.rules().shape_announcement_na) running.rules().shape_announcement_na(frame, local);
+            link_.send(craft(frame));
+        }
+    }
+}
+
+void Speaker::perform(Running& running, const JoinSolicitedNodeGroups&) {
+    const Parameters& local = running.local();
+    std::vector<IpAddress> groups;
+    for (const auto& address : local.addresses) {
+        const auto group = solicited_node_group(address);
+        if (std::find(groups.begin(), groups.end(), group) == groups.end()) groups.push_back(group);
+    }
+    link_.send(craft(MulticastListenerReportFrame{local.router_mac(), local.primary_address, groups}));
+}
+
+void Speaker::perform(Running& running, const ArmTimer& action) {
+    auto& timer = running.timer(action.timer);
+    scheduler_.cancel(timer);
+    running.due_at(action.timer) = scheduler_.now() + action.after;
+    timer = scheduler_.call_after(action.after, [this, &running, which = action.timer] {
+        running.timer(which) = 0;
+        feed(running, TimerFired{which});
+    });
+}
+
+void Speaker::perform(Running& running, const CancelTimer& action) {
+    scheduler_.cancel(std::exchange(running.timer(action.timer), 0));
+}
+
+void Speaker::perform(Running& running, const EnterState& action) {
+    if (observer_) observer_(running.index, action.from, action.to);
+}
+
+bool Speaker::is_own(const IpAddress& address) const {
+    return std::find(identity_.addresses.begin(), identity_.addresses.end(), address) != identity_.addresses.end();
+}
+
+bool Speaker::addressed_to_us(const MacAddress& destination) const {
+    if ((destination.octets[0] & 1) != 0 || destination == identity_.mac) return true;
+    return std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
+        return running->router.state() == State::active && running->local().router_mac() == destination;
+    });
+}
+
+void Speaker::receive(OctetView octets) {
+    const FrameView frame = read_frame(octets);
+    if (!addressed_to_us(frame.ethernet.destination)) return;
+    switch (frame.kind) {
+        case FrameKind::vrrp: receive_advertisement(frame); break;
+        case FrameKind::arp: answer_arp(frame); break;
+        case FrameKind::neighbour_solicitation: answer_solicitation(frame); break;
+        case FrameKind::echo_request: answer_echo(frame); break;
+        default: break;
+    }
+}
+
+void Speaker::receive_advertisement(const FrameView& frame) {
+    for (auto& running : routers_) {
+        if (running->router.state() == State::initialize) continue;
+        // Most frames are for another virtual router: the cheap check goes first, which changes no verdict.
+        if (!running->rules().reception[static_cast<std::size_t>(ReceptionCheck::vrid)]({frame, running->local()})) continue;
+        if (first_failure(running->rules().reception, {frame, running->local()})) continue;
+        const Instant due = running->due_at(Timer::active_down_timer);
+        const AdvertisementView& message = frame.advertisement;
+        feed(*running, AdvertisementHeard{{message.priority(), interval_cs(message) * 10ms, frame.ip->source},
+                                          running->timer(Timer::active_down_timer) != 0 ? due - scheduler_.now() : 0ns});
+    }
+}
+
+void Speaker::answer_arp(const FrameView& frame) {
+    const ArpView& request = *frame.arp;
+    if (request.operation != 1 || request.is_gratuitous()) return;
+    if (is_own(request.target_ip)) {
+        link_.send(craft(ArpFrame{identity_.mac, request.sender_mac, 2, identity_.mac, request.target_ip,
+                                  request.sender_mac, request.sender_ip}));
+    }
+    for (auto& running : routers_) {
+        const Parameters& local = running->local();
+        if (local.family != Family::ipv4) continue;
+        if (!running->rules().answers_resolution(running->router.state(), local, request.target_ip)) continue;
+        // RFC 9568 8.1.2: the virtual MAC in the payload, the physical one in the Ethernet header.
+        ArpFrame reply{identity_.mac,      request.sender_mac, 2, local.router_mac(), request.target_ip,
+                       request.sender_mac, request.sender_ip};
+        if (running->rules().shape_arp_reply) running->rules().shape_arp_reply(reply, local);
+        link_.send(craft(reply));
+    }
+}
+
+void Speaker::answer_solicitation(const FrameView& frame) {
+    const IpAddress& target = frame.neighbour->target;
+    // A solicitation from :: is duplicate address detection, which is answered to all nodes (RFC 4861 7.2.4).
+    const bool probe = frame.ip->source.is_unspecified();
+    NeighbourAdvertisementFrame reply;
+    reply.ip_destination = probe ? all_nodes_group() : frame.ip->source;
+    reply.ethernet_destination = probe ? multicast_mac(all_nodes_group()) : frame.ethernet.source;
+    if (!probe && frame.neighbour->link_layer_address) reply.ethernet_destination = *frame.neighbour->link_layer_address;
+    reply.target = target;
+    reply.router = true;
+    reply.solicited = !probe;
+    reply.override_flag = true;
+    if (is_own(target)) {
+        reply.ethernet_source = identity_.mac;
+        reply.ip_source = target;
+        reply.target_link_layer = identity_.mac;
+        link_.send(craft(reply));
+    }
+    for (auto& running : routers_) {
+        const Parameters& local = running->local();
+        if (local.family != Family::ipv6) continue;
+        if (!running->rules().answers_resolution(running->router.state(), local, target)) continue;
+        auto answer = reply;
+        answer.ethernet_source = local.router_mac();
+        answer.ip_source = target;
+        answer.target_link_layer = local.router_mac();
+        if (running->rules().shape_na_reply) running->rules().shape_na_reply(answer, local);
+        link_.send(craft(answer));
+    }
+}
+
+void Speaker::answer_echo(const FrameView& frame) {
+    const IpAddress& destination = frame.ip->destination;
+    const bool accepted = is_own(destination) ||
+                          std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
+                              return running->rules().accepts_packet(running->router.state(), running->local(), destination);
+                          });
+    if (!accepted) return;
+    EchoFrame reply;
+    reply.ethernet_source = identity_.mac;
+    reply.ethernet_destination = frame.ethernet.source;
+    reply.ip_source = destination;
+    reply.ip_destination = frame.ip->source;
+    reply.reply = true;
+    reply.identifier = frame.echo_identifier;
+    reply.sequence = frame.echo_sequence;
+    reply.data = frame.ip->payload.size() > 8 ? frame.ip->payload.subspan(8) : OctetView{};
+    link_.send(craft(reply));
+}
+
+}  // namespace engine

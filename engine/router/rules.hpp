@@ -1,0 +1,94 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "engine/packet/advertisement.hpp"
+#include "engine/packet/craft.hpp"
+#include "engine/router/parameters.hpp"
+#include "engine/router/reception.hpp"
+
+namespace engine {
+
+/// What a state machine sees of an advertisement that passed reception.
+struct Heard {
+    std::uint8_t priority = 0;
+    std::chrono::nanoseconds interval{};  // as advertised
+    IpAddress source;
+};
+
+enum class State : std::uint8_t { initialize, backup, active };
+
+/// The steps of section 6.4 that produce something, each of which a mutant may leave out.
+enum class Step : std::uint8_t {
+    startup_advertisement,      // 6.4.1, owner
+    startup_announcement,       // 6.4.1, owner: gratuitous ARP or unsolicited NA
+    takeover_advertisement,     // 6.4.2, Active_Down_Timer fires
+    takeover_announcement,      // 6.4.2
+    takeover_group_join,        // 6.4.2, IPv6: the solicited-node groups
+    takeover_adver_timer,       // 6.4.2: without it, one advertisement and then silence
+    resignation_advertisement,  // 6.4.3, shutdown: priority 0
+    resignation_silences,       // 6.4.3, shutdown: cancel Adver_Timer, leave Active
+    backup_shutdown_silences,   // 6.4.2, shutdown: cancel Active_Down_Timer
+    answer_to_resignation,      // 6.4.3, priority 0 received: advertise at once
+    reset_after_resignation,    // 6.4.3, priority 0 received: restart Adver_Timer
+    stepping_down_arms_timer,   // 6.4.3: Active_Down_Timer := Active_Down_Interval
+    stepping_down_silences,     // 6.4.3: cancel Adver_Timer
+};
+
+/// Every decision of a router as a pure function, so that a mutant is the reference with exactly one replaced. The
+/// defaults (rfc_rules) are the RFCs' text.
+struct Rules {
+    using Duration = std::chrono::nanoseconds;
+
+    ReceptionRules reception = rfc_reception_rules();
+
+    // 6.1
+    Duration (*skew_time)(const Parameters& local, Duration active_adver_interval) = nullptr;
+    Duration (*active_down_interval)(Duration active_adver_interval, Duration skew_time) = nullptr;
+    /// The period of Adver_Timer while Active.
+    Duration (*adver_period)(const Parameters& local, Duration active_adver_interval) = nullptr;
+
+    // 6.4.1
+    bool (*starts_active)(const Parameters& local) = nullptr;
+
+    // 6.4.2
+    /// How long Active_Down_Timer runs after a received Priority 0.
+    Duration (*resignation_delay)(const Parameters& local, Duration active_adver_interval, Duration rest) = nullptr;
+    bool (*resets_down_timer)(const Parameters& local, const Heard& heard) = nullptr;
+    /// Active_Adver_Interval after an accepted advertisement.
+    Duration (*learnt_interval)(const Parameters& local, Duration current, const Heard& heard) = nullptr;
+
+    // 6.4.3
+    bool (*yields)(const Parameters& local, const Heard& heard) = nullptr;
+    bool (*answers_losing)(const Parameters& local) = nullptr;
+    /// Active_Adver_Interval when stepping down.
+    Duration (*interval_on_stepping_down)(const Parameters& local, Duration current, const Heard& heard) = nullptr;
+
+    std::uint32_t omitted_steps = 0;
+    bool performs(Step step) const { return (omitted_steps >> static_cast<unsigned>(step) & 1u) == 0; }
+    void omit(Step step) { omitted_steps |= 1u << static_cast<unsigned>(step); }
+
+    // Wire duties: what leaves, just before it is built, and just after.
+    void (*shape_advertisement)(AdvertisementFrame& frame, const Parameters& local) = nullptr;
+    void (*edit_advertisement)(Octets& frame, const Parameters& local) = nullptr;
+    void (*shape_announcement_arp)(ArpFrame& frame, const Parameters& local) = nullptr;
+    void (*shape_announcement_na)(NeighbourAdvertisementFrame& frame, const Parameters& local) = nullptr;
+    void (*shape_arp_reply)(ArpFrame& frame, const Parameters& local) = nullptr;
+    void (*shape_na_reply)(NeighbourAdvertisementFrame& frame, const Parameters& local) = nullptr;
+    /// How long after the advertisement the gratuitous ARPs or NAs follow; negative: before it.
+    Duration announcement_delay{};
+    /// How many of the addresses are announced; the rest is forgotten.
+    std::size_t announced_addresses = 255;
+    /// True if stepping down to Backup announces the addresses once more.
+    bool announces_on_stepping_down = false;
+
+    // Host duties.
+    bool (*answers_resolution)(State state, const Parameters& local, const IpAddress& target) = nullptr;
+    bool (*accepts_packet)(State state, const Parameters& local, const IpAddress& destination) = nullptr;
+};
+
+/// The RFCs' own rules.
+Rules rfc_rules();
+
+}  // namespace engine

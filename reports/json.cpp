@@ -1,0 +1,134 @@
+#include "reports/json.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace reports {
+namespace {
+
+// Keys in the order in which the contract names them: people read these files too.
+using Json = nlohmann::ordered_json;
+
+/// Whole microseconds: no clock here knows more, and 0.609 must not become 0.6090000000000001.
+double rounded(double seconds) {
+    return std::round(seconds * 1e6) / 1e6;
+}
+
+Json or_null(const std::optional<double>& value) {
+    return value ? Json(rounded(*value)) : Json(nullptr);
+}
+
+Json object_of(const tester::VirtualRouterReference& router) {
+    return {{"vrid", router.vrid},
+            {"family", router.family},
+            {"version", router.version},
+            {"priority", router.priority},
+            {"interval", rounded(router.interval_seconds)},
+            {"addresses", router.addresses}};
+}
+
+Json object_of(const tester::CitedFrame& frame) {
+    return {{"number", frame.number},
+            {"time", rounded(frame.time_seconds)},
+            {"role", frame.role},
+            {"summary", frame.summary},
+            {"hex", frame.hex}};
+}
+
+Json object_of(const tester::Check& check) {
+    return {{"expected", check.expected},
+            {"observed", check.observed},
+            {"held", check.held},
+            {"measured_ms", or_null(check.measured_ms)},
+            {"allowed_earliest_ms", or_null(check.allowed_earliest_ms)},
+            {"allowed_latest_ms", or_null(check.allowed_latest_ms)}};
+}
+
+Json object_of(const tester::ClauseReference& clause) {
+    return {{"rfc", clause.rfc}, {"section", clause.section}};
+}
+
+Json object_of(const tester::CaseResult& one);
+
+template <class Range>
+Json array_of(const Range& range) {
+    auto array = Json::array();
+    for (const auto& each : range) array.push_back(object_of(each));
+    return array;
+}
+
+Json object_of(const tester::CaseResult& one) {
+    return {{"id", one.id},
+            {"profile", one.profile},
+            {"suite", one.suite},
+            {"level", to_string(one.level)},
+            {"outcome", to_string(one.outcome)},
+            {"seconds", rounded(one.seconds)},
+            {"clauses", array_of(one.clauses)},
+            {"expected", one.expected},
+            {"observed", one.observed},
+            {"reason", one.reason},
+            {"frames", array_of(one.frames)},
+            {"virtual_router", one.virtual_router ? object_of(*one.virtual_router) : Json(nullptr)},
+            {"area", one.area},
+            {"says", one.says},
+            {"started_seconds", rounded(one.started_seconds)},
+            {"attempts", one.attempts},
+            {"checks", array_of(one.checks)}};
+}
+
+Json object_of(const tester::DutReport& dut) {
+    auto facts = Json::object();
+    for (const auto& [name, value] : dut.facts) facts[name] = value;
+    return {{"address", dut.address},
+            {"mac", dut.mac},
+            {"virtual_routers", array_of(dut.virtual_routers)},
+            {"facts", facts}};
+}
+
+Json object_of(const tester::LinkFacts& link) {
+    return {{"interface", link.interface},
+            {"tester_address", link.tester_address},
+            {"tester_mac", link.tester_mac},
+            {"worst_scheduling_delay_ms", rounded(link.worst_scheduling_delay_ms)},
+            {"frames_seen", link.frames_seen},
+            {"frames_dropped", link.frames_dropped}};
+}
+
+Json summary_of(const tester::RunResult& result) {
+    const auto summary = summarise(result);
+    Json object{{"total", summary.total}};
+    for (const auto outcome : tester::all_outcomes) {
+        object[std::string(to_string(outcome))] = summary.count(outcome);
+    }
+    object["seconds"] = rounded(result.seconds);
+    return object;
+}
+
+}  // namespace
+
+std::string json(const tester::RunResult& result) {
+    const auto& tolerance = result.tolerance;
+    const Json report{{"schema", 1},
+                      {"tool", "vrrptest"},
+                      {"version", result.tool_version},
+                      {"started", result.started},
+                      {"dut", object_of(result.dut)},
+                      {"link", object_of(result.link)},
+                      {"summary", summary_of(result)},
+                      {"cases", array_of(result.cases)},
+                      {"command_line", result.command_line},
+                      {"suites", result.suites},
+                      {"strict", result.strict},
+                      {"tolerance",
+                       {{"early_ms", tolerance.early_ms},
+                        {"late_ms", tolerance.late_ms},
+                        {"late_percent", tolerance.late_percent}}},
+                      {"aborted", result.aborted},
+                      {"environment_error", result.environment_error}};
+    // What a device sent may be no UTF-8; a report with a replaced octet is worth more than no report.
+    return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace reports

@@ -1,0 +1,320 @@
+#include "tester/bench/bench.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "tester/bench/rfc_times.hpp"
+
+namespace tester {
+
+using engine::Duration;
+using engine::FrameNumber;
+using engine::Instant;
+using engine::LoggedFrame;
+using engine::Task;
+using namespace std::chrono_literals;
+
+namespace {
+
+Duration scaled(Duration duration, double factor) {
+    return Duration(std::llround(static_cast<double>(duration.count()) * factor));
+}
+
+}  // namespace
+
+Duration TimingTolerance::early_for(Duration) const { return scaled(early, slow); }
+
+Duration TimingTolerance::late_for(Duration nominal) const {
+    return scaled(std::max(late, scaled(nominal, late_percent / 100)), slow);
+}
+
+Bench::Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTolerance tolerance, Control& control)
+    : station_(station),
+      dut_(std::move(dut)),
+      rfc_(rfc),
+      tolerance_(tolerance),
+      control_(control),
+      peer_(*this),
+      host_(*this) {
+    station_.join(*this);
+}
+
+Bench::~Bench() {
+    station_.leave(*this);
+    station_.scheduler().cancel(waiting_timer_);
+}
+
+void Bench::finish() {
+    peer_.resign();
+    control_.leave();
+}
+
+Mark Bench::mark() const { return Mark{0, now()}; }
+
+Instant Bench::time_of(Mark mark) const { return mark.frame != 0 ? frame(mark).when : mark.time; }
+
+// --- hearing ------------------------------------------------------------------------------------------------------
+
+bool Bench::is_dut_advertisement(const LoggedFrame& frame) const {
+    if (frame.own || frame.view.kind != engine::FrameKind::vrrp) return false;
+    const auto& message = frame.view.advertisement;
+    if (message.family() != dut_.family() || station_.belongs_to_another(frame, dut_)) return false;
+    const auto& others = dut_.other_speakers;
+    if (std::find(others.begin(), others.end(), frame.view.ip->source) != others.end()) return false;
+    // A wrong VRID under the right virtual MAC is this virtual router's own mistake.
+    return message.vrid() == dut_.vrid || frame.view.ethernet.source == dut_.router_mac();
+}
+
+bool Bench::wants(const LoggedFrame& frame) const {
+    const auto& view = frame.view;
+    const auto is_mine = [this](const engine::IpAddress& address) {
+        return std::find(dut_.addresses.begin(), dut_.addresses.end(), address) != dut_.addresses.end();
+    };
+    if (view.ethernet.source == dut_.router_mac() || view.ethernet.destination == dut_.router_mac()) return true;
+    if (view.kind == engine::FrameKind::vrrp) return is_dut_advertisement(frame);
+    if (view.arp) return is_mine(view.arp->sender_ip) || is_mine(view.arp->target_ip);
+    if (view.neighbour) return is_mine(view.neighbour->target) || station_.is_from_dut(frame, dut_);
+    return view.ip && (is_mine(view.ip->source) || is_mine(view.ip->destination) ||
+                       (view.ip->family == dut_.family() && station_.is_from_dut(frame, dut_)));
+}
+
+void Bench::hear(const LoggedFrame& frame) {
+    heard_.push_back(frame.number);
+    if (!waiting_ || !waiting_for_ || frame.when <= waiting_since_) return;
+    if (waiting_for_->is(*this, frame, waiting_for_->is_about_one ? &waiting_for_->about : nullptr)) wake();
+}
+
+void Bench::wake() {
+    // Resuming here would run the case inside the link's delivery; the scheduler does it next.
+    waiting_for_.reset();
+    station_.scheduler().cancel(waiting_timer_);
+    waiting_timer_ = station_.scheduler().call_at(now(), [this] {
+        waiting_timer_ = 0;
+        std::exchange(waiting_, {}).resume();
+    });
+}
+
+void Bench::Pause::await_suspend(std::coroutine_handle<> waiting) {
+    bench.waiting_ = waiting;
+    bench.waiting_timer_ = bench.station_.scheduler().call_at(deadline, [bench_ = &bench] {
+        bench_->waiting_timer_ = 0;
+        bench_->waiting_for_.reset();
+        std::exchange(bench_->waiting_, {}).resume();
+    });
+}
+
+Task<> Bench::sleep(Duration duration) {
+    Pause pause{*this, now() + duration};
+    co_await pause;
+}
+
+Mark Bench::first_match(Sort sort, Mark after) const {
+    const Instant since = time_of(after);
+    const auto* about = sort.is_about_one ? &sort.about : nullptr;
+    const auto first = std::partition_point(heard_.begin(), heard_.end(), [&](FrameNumber number) {
+        return station_.log().frame(number).when <= since;
+    });
+    for (auto number = first; number != heard_.end(); ++number)
+        if (sort.is(*this, station_.log().frame(*number), about)) return Mark{*number, {}};
+    return {};
+}
+
+std::vector<Mark> Bench::heard(Sort sort, Mark after, Duration from, Duration until) const {
+    std::vector<Mark> found;
+    const Instant since = time_of(after);
+    const auto* about = sort.is_about_one ? &sort.about : nullptr;
+    for (const FrameNumber number : heard_) {
+        const auto& candidate = station_.log().frame(number);
+        if (candidate.when < since + from || candidate.when > since + until) continue;
+        if (sort.is(*this, candidate, about)) found.push_back(Mark{number, {}});
+    }
+    return found;
+}
+
+Task<Mark> Bench::next_match(Sort sort, Mark after, Instant deadline) {
+    for (;;) {
+        const Mark found = first_match(sort, after);
+        if (found || now() >= deadline) co_return found;
+        waiting_for_ = sort;
+        waiting_since_ = time_of(after);
+        Pause pause{*this, deadline};
+        co_await pause;
+    }
+}
+
+Task<Mark> Bench::look_for(Sort sort, Mark after, Duration latest) {
+    const Instant deadline = time_of(after) + latest;
+    const Mark found = co_await next_match(sort, after, deadline);
+    const bool in_time = found && time_of(found) <= deadline;
+    co_return in_time ? found : Mark{};
+}
+
+// --- preconditions --------------------------------------------------------------------------------------------------
+
+void Bench::precondition(bool holds, std::string reason) {
+    if (!holds) throw CaseInconclusive{std::move(reason)};
+}
+
+Task<Mark> Bench::dut_is_active() {
+    const Mark start = mark();
+    const Duration longest = active_down_interval(dut_) + 2 * dut_.advertisement_interval + 1s;
+    const Mark found = co_await look_for(sort::living_advertisement, start, longest);
+    precondition(bool(found), fmt::format("the device did not advertise VRID {} within {:.1f} s, though nobody else did",
+                                          dut_.vrid, engine::seconds(longest)));
+    co_return found;
+}
+
+Task<> Bench::dut_is_backup() {
+    if (!peer_.is_advertising()) peer_.advertise();
+    const Duration period = dut_.advertisement_interval;
+    const Duration quiet = period * 3 / 2 + tolerance_.late_for(period * 3 / 2);
+    const Instant patience = now() + 4 * period + 1s;
+    Mark since = mark();
+    for (;;) {
+        const Mark found = co_await look_for(sort::advertisement, since, quiet);
+        if (!found) co_return;
+        precondition(now() < patience,
+                     fmt::format("the device went on advertising beside a peer of priority {}, so it never was Backup",
+                                 peer_.greater_priority()));
+        since = found;
+    }
+}
+
+Task<> Bench::dut_is_held_down_by(PeerAdvert advert) {
+    const Mark first = peer_.advertise(advert);
+    co_await dut_is_backup();
+    const Duration proof = active_down_interval(dut_) + dut_.advertisement_interval / 2;
+    const Mark since = mark();
+    const Duration rest = time_of(first) + proof - now();
+    if (rest > 0ns) {
+        const Mark found = co_await look_for(sort::advertisement, since, rest);
+        precondition(!found, "control: the same advertisement without the fault did not hold the device down");
+    }
+    cite(peer_.last_sent(), "control");
+}
+
+// --- expectations -----------------------------------------------------------------------------------------------------
+
+void Bench::cite(Mark mark, std::string_view role) {
+    if (!mark) return;
+    for (const auto& [number, known_role] : evidence_.cited)
+        if (number == mark.frame) return;
+    evidence_.cited.emplace_back(mark.frame, std::string(role));
+}
+
+void Bench::expect(bool holds, std::string expected, std::string observed, Mark cited) {
+    cite(cited, holds ? "observed" : "violates");
+    evidence_.checks.push_back({std::move(expected), std::move(observed), holds, {}, {}, {}});
+    if (!holds) throw CaseFailed{};
+}
+
+void Bench::fail(std::string expected, std::string observed, Mark cited) {
+    expect(false, std::move(expected), std::move(observed), cited);
+    throw CaseFailed{};
+}
+
+void Bench::note(std::string expected, std::string observed, Mark cited) {
+    expect(true, std::move(expected), std::move(observed), cited);
+}
+
+void Bench::expect_equal(std::string_view subject, const std::string& expected, const std::string& observed,
+                         Mark cited) {
+    expect(expected == observed, fmt::format("{} {}", subject, expected), fmt::format("{} {}", subject, observed), cited);
+}
+
+void Bench::expect_equal(std::string_view subject, long long expected, long long observed, Mark cited) {
+    expect_equal(subject, std::to_string(expected), std::to_string(observed), cited);
+}
+
+namespace {
+
+std::string span_text(Duration earliest, Duration latest) {
+    if (earliest == latest) return fmt::format("at {:.1f} ms", engine::milliseconds(earliest));
+    if (earliest <= 0ns) return fmt::format("within {:.1f} ms", engine::milliseconds(latest));
+    return fmt::format("{:.1f} to {:.1f} ms", engine::milliseconds(earliest), engine::milliseconds(latest));
+}
+
+}  // namespace
+
+void Bench::record_timed(const std::string& what, Window window, Mark found, bool held) {
+    Check check;
+    check.expected = fmt::format("{} {} after {}", what, span_text(window.earliest, window.latest),
+                                 window.after.frame ? fmt::format("frame {}", window.after.frame) : "the stimulus");
+    check.held = held;
+    check.allowed_earliest_ms =
+        std::max(0.0, engine::milliseconds(window.earliest - tolerance_.early_for(window.earliest)));
+    check.allowed_latest_ms = engine::milliseconds(window.latest + tolerance_.late_for(window.latest));
+    if (found) {
+        check.measured_ms = engine::milliseconds(time_of(found) - time_of(window.after));
+        check.observed = fmt::format("after {:.1f} ms (allowed {:.1f} to {:.1f})", *check.measured_ms,
+                                     *check.allowed_earliest_ms, *check.allowed_latest_ms);
+    } else {
+        check.observed = fmt::format("none until {:.1f} ms", *check.allowed_latest_ms);
+    }
+    cite(window.after, "stimulus");
+    cite(found, held ? "observed" : "violates");
+    evidence_.checks.push_back(std::move(check));
+    if (!held) throw CaseFailed{};
+}
+
+Task<Mark> Bench::dut_frame(Sort sort, Window window) {
+    const Duration latest = window.latest + tolerance_.late_for(window.latest);
+    const Duration earliest = window.earliest - tolerance_.early_for(window.earliest);
+    const Mark found = co_await next_match(sort, window.after, time_of(window.after) + latest);
+    const bool held = found && time_of(found) - time_of(window.after) >= earliest &&
+                      time_of(found) - time_of(window.after) <= latest;
+    record_timed(fmt::format("{}{}", sort.name, sort.is_about_one ? " for " + to_string(sort.about) : ""), window,
+                 found, held);
+    co_return found;
+}
+
+Task<> Bench::no_dut_frame(Sort sort, Window window) {
+    const Instant opens = time_of(window.after) + window.earliest;
+    const Instant closes = time_of(window.after) + window.latest;
+    const Mark since{0, opens};
+    const Mark found = co_await next_match(sort, since, closes);
+    const bool held = !found || time_of(found) > closes;
+    cite(window.after, "stimulus");
+    Check check;
+    check.expected = fmt::format("no {} from {:.1f} to {:.1f} ms after {}", sort.name,
+                                 engine::milliseconds(window.earliest), engine::milliseconds(window.latest),
+                                 window.after.frame ? fmt::format("frame {}", window.after.frame) : "the stimulus");
+    check.held = held;
+    if (held) {
+        check.observed = "none";
+    } else {
+        check.measured_ms = engine::milliseconds(time_of(found) - time_of(window.after));
+        check.observed = fmt::format("one after {:.1f} ms", *check.measured_ms);
+        cite(found, "violates");
+    }
+    evidence_.checks.push_back(std::move(check));
+    if (!held) throw CaseFailed{};
+}
+
+Task<Mark> Bench::dut_advertisement(Window window) {
+    const Mark found = co_await dut_frame(sort::advertisement, window);
+    co_return found;
+}
+
+Task<> Bench::dut_silence(Window window) { co_await no_dut_frame(sort::advertisement, window); }
+
+Task<Mark> Bench::make_dut(Verb verb) {
+    if (!control_.can(verb))
+        throw CaseSkipped{fmt::format("needs a driver that can {} the device", to_string(verb))};
+    bool done = false;
+    Mark when;
+    control_.perform(verb, dut_.vrid, [this, &done, &when] {
+        done = true;
+        when = mark();
+        if (waiting_) wake();
+    });
+    while (!done) {
+        Pause pause{*this, engine::never};
+        co_await pause;
+    }
+    co_return when;
+}
+
+}  // namespace tester

@@ -1,0 +1,88 @@
+#include "tester/bench/peer.hpp"
+
+#include <utility>
+
+#include "tester/bench/bench.hpp"
+
+namespace tester {
+
+Peer::~Peer() { bench_.station().scheduler().cancel(timer_); }
+
+engine::IpAddress Peer::address() const { return bench_.station().address(bench_.dut().family()); }
+
+std::uint8_t Peer::greater_priority() const {
+    const auto priority = bench_.dut().priority;
+    return priority < 200 ? 200 : priority < 254 ? 254 : 255;
+}
+
+engine::Octets Peer::build(const PeerAdvert& advert) const {
+    const auto& dut = bench_.dut();
+    engine::AdvertisementFrame frame;
+    frame.message.version = advert.version.value_or(dut.version());
+    frame.message.type = advert.type.value_or(1);
+    frame.message.vrid = advert.vrid.value_or(dut.vrid);
+    frame.message.priority = advert.priority.value_or(greater_priority());
+    frame.message.count = advert.count;
+    frame.message.reserve = advert.reserve.value_or(0);
+    const auto interval = advert.interval.value_or(dut.advertisement_interval);
+    const auto unit = dut.version() == 2 ? engine::Duration(std::chrono::seconds(1)) : std::chrono::milliseconds(10);
+    frame.message.interval = advert.interval_field.value_or(static_cast<std::uint16_t>(interval / unit));
+    frame.message.auth_type = advert.auth_type.value_or(0);
+    if (advert.auth_data) frame.message.auth_data = *advert.auth_data;
+    frame.message.checksum = advert.checksum;
+    frame.message.addresses = advert.addresses.value_or(std::span<const engine::IpAddress>(dut.addresses));
+    frame.ethernet_source = advert.ethernet_source.value_or(dut.router_mac());
+    frame.ethernet_destination = advert.ethernet_destination;
+    frame.ip_source = advert.source.value_or(address());
+    frame.ip_destination = advert.destination;
+    // A unicast packet goes to the device itself unless somebody says otherwise.
+    if (frame.ip_destination && !frame.ip_destination->is_multicast() && !frame.ethernet_destination)
+        frame.ethernet_destination = dut.physical_mac;
+    frame.ttl = advert.ttl.value_or(255);
+    frame.checksum_form = advert.checksum_form.value_or(dut.checksum_form);
+    auto octets = engine::craft(frame);
+    if (advert.edit) advert.edit(octets, bench_);
+    return octets;
+}
+
+Mark Peer::send(const PeerAdvert& advert) {
+    const auto priority = advert.priority.value_or(greater_priority());
+    if (priority >= bench_.dut().priority) may_be_active_ = true;
+    if (priority == 0) may_be_active_ = false;
+    last_ = Mark{bench_.station().log().send(build(advert)), {}};
+    return last_;
+}
+
+Mark Peer::advertise(const PeerAdvert& advert, std::optional<engine::Duration> period) {
+    auto& scheduler = bench_.station().scheduler();
+    scheduler.cancel(timer_);
+    repeated_ = advert;
+    period_ = period.value_or(bench_.dut().advertisement_interval);
+    next_ = scheduler.now();
+    tick();
+    return last_;
+}
+
+void Peer::tick() {
+    auto& scheduler = bench_.station().scheduler();
+    send(repeated_);
+    // The grid stands still however late a tick comes, as a router's does.
+    next_ = next_ + period_;
+    timer_ = scheduler.call_at(next_, [this] { tick(); });
+}
+
+Mark Peer::hush() {
+    bench_.station().scheduler().cancel(std::exchange(timer_, 0));
+    return last_;
+}
+
+void Peer::resign() {
+    hush();
+    if (!std::exchange(may_be_active_, false) || bench_.dut().is_owner()) return;
+    // An advertisement with the device's own interval goes first: a device that has learnt a long one would
+    // otherwise skew by it.
+    bench_.station().log().send(build({}));
+    last_ = Mark{bench_.station().log().send(build({.priority = 0})), {}};
+}
+
+}  // namespace tester

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "engine/lan/instant.hpp"
+#include "engine/lan/scheduler.hpp"
+#include "engine/packet/craft.hpp"
+#include "tester/bench/expectation.hpp"
+
+namespace tester {
+
+class Bench;
+
+/// An advertisement of the peer. Whatever is not given is what a conformant neighbour of the device would send: the
+/// device's VRID, version, interval, addresses and checksum form, and a priority greater than the device's.
+struct PeerAdvert {
+    std::optional<std::uint8_t> priority{};
+    std::optional<engine::Duration> interval{};
+    std::optional<engine::IpAddress> source{};
+    std::optional<engine::IpAddress> destination{};
+    std::optional<engine::MacAddress> ethernet_source{};
+    std::optional<engine::MacAddress> ethernet_destination{};
+    std::optional<std::uint8_t> ttl{};
+    std::optional<std::uint8_t> version{};
+    std::optional<std::uint8_t> type{};
+    std::optional<std::uint8_t> vrid{};
+    std::optional<std::uint8_t> count{};
+    std::optional<std::uint8_t> reserve{};
+    std::optional<std::uint16_t> interval_field{};
+    std::optional<std::uint8_t> auth_type{};
+    std::optional<std::array<std::uint8_t, 8>> auth_data{};
+    std::optional<std::uint16_t> checksum{};
+    std::optional<engine::ChecksumForm> checksum_form{};
+    std::optional<std::span<const engine::IpAddress>> addresses{};  // must outlive the peer's use of it
+    /// The last word on the built frame, for what no field expresses.
+    void (*edit)(engine::Octets& frame, const Bench& bench) = nullptr;
+};
+
+/// The router beside the device. It resigns when its case ends, so that the device need not wait for it.
+class Peer {
+  public:
+    explicit Peer(Bench& bench) : bench_(bench) {}
+    ~Peer();
+    Peer(const Peer&) = delete;
+    Peer& operator=(const Peer&) = delete;
+
+    /// Sends one advertisement.
+    Mark send(const PeerAdvert& advert = {});
+    /// Sends one now and then one every `period` (default: the device's interval) until hush(); the first. Takes the
+    /// place of what it advertised before.
+    Mark advertise(const PeerAdvert& advert = {}, std::optional<engine::Duration> period = {});
+    /// Stops advertising without a word; the last advertisement sent.
+    Mark hush();
+    bool is_advertising() const { return timer_ != 0; }
+    Mark last_sent() const { return last_; }
+
+    engine::IpAddress address() const;
+    /// A priority greater than the device's; 255 if the device has 254 or 255.
+    std::uint8_t greater_priority() const;
+    /// The frame that send() would send.
+    engine::Octets build(const PeerAdvert& advert) const;
+
+    /// Falls silent, and sends a Priority 0 if the device may take this peer for the Active.
+    void resign();
+
+  private:
+    void tick();
+
+    Bench& bench_;
+    PeerAdvert repeated_;
+    engine::Duration period_{};
+    engine::Instant next_{};
+    engine::TimerId timer_ = 0;
+    Mark last_;
+    bool may_be_active_ = false;
+};
+
+}  // namespace tester

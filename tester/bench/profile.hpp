@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/router/parameters.hpp"
+
+namespace tester {
+
+/// A version of VRRP over a family of addresses: what a virtual router speaks.
+enum class Profile : std::uint8_t { v2_ipv4 = 1, v3_ipv4 = 2, v3_ipv6 = 4 };
+
+inline constexpr Profile all_profiles[] = {Profile::v2_ipv4, Profile::v3_ipv4, Profile::v3_ipv6};
+
+constexpr std::string_view to_string(Profile profile) {
+    switch (profile) {
+        case Profile::v2_ipv4: return "v2-ipv4";
+        case Profile::v3_ipv4: return "v3-ipv4";
+        case Profile::v3_ipv6: return "v3-ipv6";
+    }
+    return "";
+}
+
+constexpr std::uint8_t version_of(Profile profile) { return profile == Profile::v2_ipv4 ? 2 : 3; }
+
+constexpr engine::Family family_of(Profile profile) {
+    return profile == Profile::v3_ipv6 ? engine::Family::ipv6 : engine::Family::ipv4;
+}
+
+/// Several profiles; written `v2_ipv4 | v3_ipv4` in a case.
+struct Profiles {
+    std::uint8_t bits = 0;
+    constexpr Profiles() = default;
+    constexpr explicit Profiles(std::uint8_t all) : bits(all) {}
+    constexpr Profiles(Profile one) : bits(static_cast<std::uint8_t>(one)) {}  // a single profile is a set, too
+    constexpr bool contains(Profile profile) const { return (bits & static_cast<std::uint8_t>(profile)) != 0; }
+    friend constexpr Profiles operator|(Profiles a, Profiles b) {
+        return Profiles(static_cast<std::uint8_t>(a.bits | b.bits));
+    }
+};
+
+inline constexpr Profiles v2_ipv4{Profile::v2_ipv4};
+inline constexpr Profiles v3_ipv4{Profile::v3_ipv4};
+inline constexpr Profiles v3_ipv6{Profile::v3_ipv6};
+inline constexpr Profiles ipv4_profiles = v2_ipv4 | v3_ipv4;
+inline constexpr Profiles v3_profiles = v3_ipv4 | v3_ipv6;
+inline constexpr Profiles every_profile = v2_ipv4 | v3_ipv4 | v3_ipv6;
+
+/// True if the document speaks of this version and family at all.
+constexpr bool covers(engine::Rfc rfc, Profile profile) {
+    const bool is_v2 = rfc == engine::Rfc::rfc2338 || rfc == engine::Rfc::rfc3768;
+    return is_v2 == (profile == Profile::v2_ipv4);
+}
+
+}  // namespace tester

@@ -1,0 +1,84 @@
+#include "tester/bench/bench.hpp"
+#include "tester/bench/expectation.hpp"
+
+namespace tester::sort {
+namespace {
+
+using engine::FrameKind;
+using engine::IpAddress;
+using engine::LoggedFrame;
+
+bool is_virtual_address(const Bench& bench, const IpAddress& address, const IpAddress* about) {
+    if (about) return address == *about;
+    const auto& addresses = bench.dut().addresses;
+    return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+}
+
+bool is_advertisement(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
+    return bench.is_dut_advertisement(frame);
+}
+
+bool is_resignation(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
+    return bench.is_dut_advertisement(frame) && frame.view.advertisement.priority() == 0;
+}
+
+bool is_living_advertisement(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
+    return bench.is_dut_advertisement(frame) && frame.view.advertisement.priority() != 0;
+}
+
+bool is_packet_to_group(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
+    if (bench.is_dut_advertisement(frame)) return true;
+    return frame.view.kind == FrameKind::other && frame.view.ip && frame.view.ip->family == bench.dut().family() &&
+           frame.view.ip->destination == engine::vrrp_group(bench.dut().family()) &&
+           (frame.view.ethernet.source == bench.dut().router_mac() ||
+            frame.view.ip->source == bench.dut().primary_address);
+}
+
+bool is_announcement(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
+    if (frame.view.arp)
+        return frame.view.arp->is_gratuitous() && is_virtual_address(bench, frame.view.arp->sender_ip, about);
+    return frame.view.kind == FrameKind::neighbour_advertisement && !frame.view.neighbour->solicited &&
+           is_virtual_address(bench, frame.view.neighbour->target, about);
+}
+
+bool is_resolution(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
+    if (frame.view.arp)
+        return frame.view.arp->operation == 2 && !frame.view.arp->is_gratuitous() &&
+               is_virtual_address(bench, frame.view.arp->sender_ip, about);
+    return frame.view.kind == FrameKind::neighbour_advertisement &&
+           frame.view.ip->destination == bench.station().address(engine::Family::ipv6) &&
+           is_virtual_address(bench, frame.view.neighbour->target, about);
+}
+
+bool is_duplicate_defence(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
+    return frame.view.kind == FrameKind::neighbour_advertisement &&
+           frame.view.ip->destination == engine::all_nodes_group() &&
+           is_virtual_address(bench, frame.view.neighbour->target, about);
+}
+
+bool is_group_report(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
+    return frame.view.kind == FrameKind::multicast_listener && bench.station().is_from_dut(frame, bench.dut());
+}
+
+bool is_from_router_mac(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
+    return frame.view.ethernet.source == bench.dut().router_mac();
+}
+
+bool is_echo_reply(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
+    return frame.view.kind == FrameKind::echo_reply && is_virtual_address(bench, frame.view.ip->source, about);
+}
+
+}  // namespace
+
+const Sort advertisement{is_advertisement, "advertisement"};
+const Sort resignation{is_resignation, "advertisement with priority 0"};
+const Sort living_advertisement{is_living_advertisement, "advertisement with a priority other than 0"};
+const Sort packet_to_group{is_packet_to_group, "packet to the VRRP group"};
+const Sort announcement{is_announcement, "gratuitous ARP or unsolicited NA"};
+const Sort resolution{is_resolution, "ARP reply or solicited NA"};
+const Sort duplicate_defence{is_duplicate_defence, "NA to all nodes"};
+const Sort group_report{is_group_report, "MLD report"};
+const Sort from_router_mac{is_from_router_mac, "frame from the virtual router MAC"};
+const Sort echo_reply{is_echo_reply, "ICMP echo reply"};
+
+}  // namespace tester::sort

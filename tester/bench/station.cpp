@@ -1,0 +1,42 @@
+#include "tester/bench/station.hpp"
+
+#include <algorithm>
+
+#include "tester/bench/bench.hpp"
+
+namespace tester {
+
+Station::Station(engine::Scheduler& scheduler, engine::CaptureLog& log, engine::MacAddress mac,
+                 std::vector<engine::IpAddress> addresses)
+    : scheduler_(scheduler), log_(log), mac_(mac), addresses_(std::move(addresses)) {
+    log_.on_logged([this](const engine::LoggedFrame& frame) {
+        // A bench that hears a frame may only ask to be woken later, so the list stands still here.
+        for (Bench* bench : benches_)
+            if (bench->wants(frame)) bench->hear(frame);
+    });
+}
+
+Station::~Station() { log_.on_logged({}); }
+
+engine::IpAddress Station::address(engine::Family family) const {
+    for (const auto& address : addresses_)
+        if (address.family() == family && (family == engine::Family::ipv4 || address.is_link_local())) return address;
+    return family == engine::Family::ipv4 ? engine::IpAddress::v4({}) : engine::IpAddress::v6({});
+}
+
+bool Station::belongs_to_another(const engine::LoggedFrame& frame, const VirtualRouterFacts& mine) const {
+    const auto& message = frame.view.advertisement;
+    return std::any_of(known_.begin(), known_.end(), [&](const VirtualRouterFacts& other) {
+        const bool same = other.vrid == mine.vrid && other.profile == mine.profile;
+        return !same && other.vrid == message.vrid() && other.family() == message.family() &&
+               other.version() == message.version();
+    });
+}
+
+bool Station::is_from_dut(const engine::LoggedFrame& frame, const VirtualRouterFacts& dut) const {
+    const auto& source = frame.view.ethernet.source;
+    if (source == dut.physical_mac || source == dut.router_mac()) return true;
+    return frame.view.ip && frame.view.ip->source == dut.primary_address;
+}
+
+}  // namespace tester

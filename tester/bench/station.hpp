@@ -1,0 +1,50 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/lan/capture_log.hpp"
+#include "engine/lan/scheduler.hpp"
+#include "tester/bench/virtual_router_facts.hpp"
+
+namespace tester {
+
+class Bench;
+
+/// The tester's place on the LAN: one clock, one capture log, its own addresses, and the benches that share them. It
+/// hands each frame to the benches whose virtual router it belongs to.
+class Station {
+  public:
+    Station(engine::Scheduler& scheduler, engine::CaptureLog& log, engine::MacAddress mac,
+            std::vector<engine::IpAddress> addresses);
+    ~Station();
+    Station(const Station&) = delete;
+    Station& operator=(const Station&) = delete;
+
+    engine::Scheduler& scheduler() { return scheduler_; }
+    engine::CaptureLog& log() { return log_; }
+    const engine::CaptureLog& log() const { return log_; }
+    const engine::MacAddress& mac() const { return mac_; }
+    /// The tester's address in the family; IPv6: its link-local one. Unspecified if it has none.
+    engine::IpAddress address(engine::Family family) const;
+
+    /// The virtual routers known on the device, so that a bench can tell its own frames from a neighbour's.
+    void know(std::vector<VirtualRouterFacts> virtual_routers) { known_ = std::move(virtual_routers); }
+    const std::vector<VirtualRouterFacts>& known() const { return known_; }
+    /// True if the VRID, family and version belong to a virtual router of the device other than this one.
+    bool belongs_to_another(const engine::LoggedFrame& frame, const VirtualRouterFacts& mine) const;
+    /// True if the frame comes from the device, by its MAC or IP addresses.
+    bool is_from_dut(const engine::LoggedFrame& frame, const VirtualRouterFacts& dut) const;
+
+    void join(Bench& bench) { benches_.push_back(&bench); }
+    void leave(Bench& bench) { std::erase(benches_, &bench); }
+
+  private:
+    engine::Scheduler& scheduler_;
+    engine::CaptureLog& log_;
+    engine::MacAddress mac_;
+    std::vector<engine::IpAddress> addresses_;
+    std::vector<VirtualRouterFacts> known_;
+    std::vector<Bench*> benches_;
+};
+
+}  // namespace tester

@@ -1,0 +1,114 @@
+#include "tester/dut/embedded.hpp"
+
+#include <algorithm>
+
+namespace tester {
+namespace {
+
+using engine::Family;
+using engine::IpAddress;
+
+constexpr engine::MacAddress tester_mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x05}};
+constexpr engine::MacAddress dut_mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x11}};
+
+// The octets are chosen so that byte order and sign matter in a comparison: the device's 172.16.100.11 and fe80::11
+// have neighbours on either side.
+std::vector<IpAddress> tester_addresses() {
+    return {*IpAddress::parse("172.16.100.5"), *IpAddress::parse("fe80::5")};
+}
+std::vector<IpAddress> dut_addresses() {
+    return {*IpAddress::parse("172.16.100.11"), *IpAddress::parse("fe80::11:0:0:8011")};
+}
+
+}  // namespace
+
+std::vector<IpAddress> pool_addresses(Family family, std::uint8_t vrid, std::uint8_t count) {
+    std::vector<IpAddress> addresses;
+    for (int i = 0; i < count; ++i) {
+        const auto index = static_cast<std::uint8_t>(i);
+        if (family == Family::ipv4) {
+            addresses.push_back(IpAddress::v4({172, 16, static_cast<std::uint8_t>(101 + i), vrid}));
+        } else if (i == 0) {
+            addresses.push_back(IpAddress::v6({0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, vrid}));
+        } else {
+            addresses.push_back(
+                IpAddress::v6({0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, index, 1, vrid}));
+        }
+    }
+    return addresses;
+}
+
+/// An embedded device can be switched one virtual router at a time, at once.
+class EmbeddedWorld::Switch final : public Control {
+  public:
+    Switch(engine::Speaker& speaker, engine::Speaker::Index index) : speaker_(speaker), index_(index) {}
+
+    bool can(Verb) const override { return true; }
+    void perform(Verb verb, std::uint8_t, std::function<void()> done) override {
+        switch (verb) {
+            case Verb::stop: speaker_.shutdown(index_); break;
+            case Verb::start: speaker_.startup(index_); break;
+            case Verb::crash: speaker_.crash(index_); break;
+            case Verb::announce: speaker_.announce(index_); break;
+        }
+        done();
+    }
+
+  private:
+    engine::Speaker& speaker_;
+    engine::Speaker::Index index_;
+};
+
+EmbeddedWorld::EmbeddedWorld()
+    : segment_(scheduler_),
+      log_(scheduler_, segment_.add_port("tester")),
+      station_(std::make_unique<Station>(scheduler_, log_, tester_mac, tester_addresses())),
+      speaker_(scheduler_, segment_.add_port("device"), {dut_mac, dut_addresses()}) {}
+
+EmbeddedWorld::~EmbeddedWorld() = default;
+
+VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const Needs& needs, engine::Rfc standard,
+                                      const engine::Rules& rules) {
+    engine::Parameters parameters;
+    parameters.standard = standard;
+    parameters.version = version_of(profile);
+    parameters.family = family_of(profile);
+    parameters.vrid = vrid;
+    parameters.priority = needs.role == Role::owner ? 255 : needs.priority;
+    parameters.advertisement_interval = needs.advertisement_interval;
+    parameters.preempt_mode = needs.preempt.value_or(true);
+    parameters.addresses = pool_addresses(parameters.family, vrid, needs.addresses);
+    parameters.checksum_form = standard == engine::Rfc::rfc5798 ? engine::ChecksumForm::pseudo_header
+                                                                : engine::ChecksumForm::message_only;
+    const auto index = speaker_.add(parameters, rules);
+    const auto& running = speaker_.router(index).parameters();
+
+    VirtualRouterFacts facts;
+    facts.profile = profile;
+    facts.vrid = vrid;
+    facts.priority = running.priority;
+    facts.advertisement_interval = running.advertisement_interval;
+    facts.addresses = running.addresses;
+    facts.primary_address = running.primary_address;
+    facts.physical_mac = dut_mac;
+    facts.checksum_form = running.checksum_form;
+    facts.preempt = running.preempt_mode;
+    facts.accept = running.accept_mode;
+    facts_.push_back(facts);
+    switches_.push_back(std::make_unique<Switch>(speaker_, index));
+    return facts;
+}
+
+void EmbeddedWorld::startup() {
+    station_->know(facts_);
+    for (std::size_t i = 0; i < speaker_.count(); ++i) speaker_.startup(i);
+}
+
+Control& EmbeddedWorld::control(const VirtualRouterFacts& facts) {
+    const auto found = std::find_if(facts_.begin(), facts_.end(), [&](const VirtualRouterFacts& known) {
+        return known.vrid == facts.vrid && known.profile == facts.profile;
+    });
+    return *switches_.at(static_cast<std::size_t>(found - facts_.begin()));
+}
+
+}  // namespace tester

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "engine/lan/capture_log.hpp"
+#include "engine/lan/scheduler.hpp"
+#include "engine/lan/simulated_segment.hpp"
+#include "engine/lan/speaker.hpp"
+#include "tester/bench/case.hpp"
+#include "tester/bench/control.hpp"
+#include "tester/bench/station.hpp"
+
+namespace tester {
+
+/// A simulated world: virtual time, a segment in memory, the tester's station on one port and the engine's speaker as
+/// the device under test on the other.
+class EmbeddedWorld {
+  public:
+    EmbeddedWorld();
+    ~EmbeddedWorld();
+
+    engine::SimulatedScheduler& scheduler() { return scheduler_; }
+    Station& station() { return *station_; }
+
+    /// Configures one virtual router as a case needs it. `vrid` must be free in the profile's family. `standard`
+    /// decides where the RFCs contradict each other.
+    VirtualRouterFacts add(Profile profile, std::uint8_t vrid, const Needs& needs, engine::Rfc standard,
+                           const engine::Rules& rules);
+    /// Starts every virtual router, and tells the station of them.
+    void startup();
+    /// The device's switch for one virtual router.
+    Control& control(const VirtualRouterFacts& facts);
+
+  private:
+    class Switch;
+
+    engine::SimulatedScheduler scheduler_;
+    engine::SimulatedSegment segment_;
+    engine::CaptureLog log_;
+    std::unique_ptr<Station> station_;
+    engine::Speaker speaker_;
+    std::vector<VirtualRouterFacts> facts_;
+    std::vector<std::unique_ptr<Switch>> switches_;
+};
+
+/// The addresses that a virtual router gets from a pool: distinct for each VRID, IPv6 with its link-local first.
+std::vector<engine::IpAddress> pool_addresses(engine::Family family, std::uint8_t vrid, std::uint8_t count);
+
+}  // namespace tester

@@ -1,0 +1,245 @@
+#include "tester/lab/topology.hpp"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+
+#include "engine/lan/host_network.hpp"
+#include "tester/lab/process.hpp"
+
+namespace tester {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view common_prefix = "vrrptest-";
+// The alias of the loopback interface in a namespace that the lab made: it lives and dies with the namespace.
+constexpr std::string_view marker = "made-by-the-vrrptest-lab";
+
+int open_namespace(const std::string& path) {
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "network namespace " + path);
+    return descriptor;
+}
+
+void ip_in(const std::string& network_namespace, const Arguments& arguments) {
+    Arguments all{"ip", "-n", network_namespace};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    run_or_throw(all);
+}
+
+/// Sets /proc/sys/net/NAME in a namespace; a kernel that lacks it is left alone.
+void set_kernel(const std::string& network_namespace, const std::string& name, int value) {
+    const NamespaceGuard guard(network_namespace);
+    std::ofstream file("/proc/sys/net/" + name);
+    file << value << std::flush;
+}
+
+/// Before any interface is there, so that every interface has them from its first moment.
+void configure_kernel(const std::string& network_namespace, bool forwards) {
+    set_kernel(network_namespace, "ipv4/ip_forward", forwards);
+    set_kernel(network_namespace, "ipv6/conf/all/forwarding", forwards);
+    for (const std::string scope : {"all", "default"}) {
+        set_kernel(network_namespace, "ipv4/conf/" + scope + "/rp_filter", 0);
+        set_kernel(network_namespace, "ipv6/conf/" + scope + "/disable_ipv6", 0);
+        set_kernel(network_namespace, "ipv6/conf/" + scope + "/accept_dad", 0);
+        set_kernel(network_namespace, "ipv6/conf/" + scope + "/dad_transmits", 0);
+        set_kernel(network_namespace, "ipv6/conf/" + scope + "/router_solicitations", 0);
+        set_kernel(network_namespace, "ipv6/conf/" + scope + "/accept_ra", 0);
+        set_kernel(network_namespace, "ipv6/conf/" + scope + "/autoconf", 0);
+    }
+}
+
+bool has_usable_link_local(const Host& host) {
+    const auto shown = run_command({"ip", "-n", host.network_namespace, "-6", "-o", "addr", "show", "dev",
+                                    host.interface, "scope", "link", "-tentative"});
+    return shown.status == 0 && shown.output.find("inet6") != std::string::npos;
+}
+
+/// Every word but the first of each line is a comment of `ip netns list` ("NAME (id: 3)").
+std::vector<std::string> first_words(const std::string& text) {
+    std::vector<std::string> words;
+    std::istringstream lines(text);
+    for (std::string line, word; std::getline(lines, line);)
+        if (std::istringstream(line) >> word) words.push_back(word);
+    return words;
+}
+
+/// The processes in a namespace, without this one, which may be in there through a NamespaceGuard.
+std::vector<pid_t> processes_in(const std::string& network_namespace) {
+    std::vector<pid_t> pids;
+    for (const auto& word : first_words(run_command({"ip", "netns", "pids", network_namespace}).output)) {
+        pid_t pid = 0;
+        std::from_chars(word.data(), word.data() + word.size(), pid);
+        if (pid > 1 && pid != getpid()) pids.push_back(pid);
+    }
+    return pids;
+}
+
+void remove_namespace(const std::string& network_namespace) {
+    const auto pids = processes_in(network_namespace);
+    if (!pids.empty()) end_processes(pids);
+    run_command({"ip", "netns", "del", network_namespace});
+}
+
+/// True for "vrrptest-PID-..." whose process is gone.
+bool is_name_of_the_dead(const std::string& name) {
+    if (name.rfind(common_prefix, 0) != 0) return false;
+    pid_t pid = 0;
+    const char* const end = name.data() + name.size();
+    const auto parsed = std::from_chars(name.data() + common_prefix.size(), end, pid);
+    return parsed.ec == std::errc{} && parsed.ptr != end && *parsed.ptr == '-' && pid > 0 && !is_alive(pid);
+}
+
+bool has_marker(const std::string& network_namespace) {
+    const auto shown = run_command({"ip", "-n", network_namespace, "link", "show", "dev", "lo"});
+    return shown.status == 0 && shown.output.find("alias " + std::string(marker)) != std::string::npos;
+}
+
+}  // namespace
+
+void enter(const std::string& network_namespace) {
+    const int descriptor = open_namespace("/run/netns/" + network_namespace);
+    const int status = setns(descriptor, CLONE_NEWNET);
+    const int error = errno;
+    close(descriptor);
+    if (status != 0)
+        throw std::system_error(error, std::generic_category(), "cannot enter namespace " + network_namespace);
+}
+
+NamespaceGuard::NamespaceGuard(const std::string& network_namespace)
+    : old_(open_namespace("/proc/thread-self/ns/net")) {
+    try {
+        enter(network_namespace);
+    } catch (...) {
+        close(old_);
+        throw;
+    }
+}
+
+NamespaceGuard::~NamespaceGuard() {
+    // To go on in the wrong namespace would be to send test traffic on the wrong network.
+    if (setns(old_, CLONE_NEWNET) != 0) std::terminate();
+    close(old_);
+}
+
+std::string LanTopology::what_is_missing() {
+    if (geteuid() != 0) return "the lab makes network namespaces, which needs root: run it with sudo";
+    if (run_command({"ip", "-V"}).status != 0)
+        return "the lab needs iproute2: install it with apt-get install iproute2";
+    return {};
+}
+
+LanTopology::LanTopology() {
+    static std::atomic<int> count = 0;
+    if (const auto missing = what_is_missing(); !missing.empty()) throw std::runtime_error(missing);
+    prefix_ = std::string(common_prefix) + std::to_string(getpid()) + "-" + std::to_string(++count) + "-";
+    try {
+        add_bridge();
+    } catch (...) {
+        remove_all();
+        throw;
+    }
+}
+
+LanTopology::~LanTopology() { remove_all(); }
+
+void LanTopology::add_bridge() {
+    const auto name = add_namespace("switch", false);
+    set_kernel(name, "ipv6/conf/default/disable_ipv6", 1);
+    ip_in(name, {"link", "add", "name", "br0", "type", "bridge", "stp_state", "0", "mcast_snooping", "0",
+                 "forward_delay", "0"});
+    ip_in(name, {"link", "set", "dev", "br0", "up"});
+}
+
+std::string LanTopology::add_namespace(const std::string& name, bool forwards) {
+    const auto full = prefix_ + name;
+    run_or_throw({"ip", "netns", "add", full});
+    namespaces_.push_back(full);
+    ip_in(full, {"link", "set", "dev", "lo", "alias", std::string(marker)});
+    configure_kernel(full, forwards);
+    ip_in(full, {"link", "set", "dev", "lo", "up"});
+    return full;
+}
+
+void LanTopology::add_cable(const Host& host) const {
+    ip_in(switch_namespace(), {"link", "add", "name", host.port, "type", "veth", "peer", "name", host.interface,
+                               "netns", host.network_namespace});
+    ip_in(switch_namespace(), {"link", "set", "dev", host.port, "master", "br0", "up"});
+    ip_in(host.network_namespace, {"link", "set", "dev", host.interface, "up"});
+}
+
+Host LanTopology::add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
+                           bool forwards) {
+    Host host;
+    host.name = name;
+    host.port = "port" + std::to_string(namespaces_.size());
+    host.network_namespace = add_namespace(name, forwards);
+    add_cable(host);
+    for (const auto& [address, length] : addresses)
+        ip_in(host.network_namespace,
+              {"addr", "add", to_string(address) + "/" + std::to_string(length), "dev", host.interface});
+    if (!wait_until([&] { return has_usable_link_local(host); }, 5s))
+        throw std::runtime_error("host " + name + " got no IPv6 link-local address: is IPv6 disabled in the kernel?");
+    const NamespaceGuard guard(host.network_namespace);
+    const auto facts = engine::find_interface(host.interface);
+    if (!facts) throw std::runtime_error("the interface of host " + name + " is gone");
+    host.mac = facts->mac;
+    for (const auto& [address, length] : facts->addresses) host.own_addresses.push_back(address);
+    return host;
+}
+
+void LanTopology::set_cable(const Host& host, bool plugged) const {
+    ip_in(switch_namespace(), {"link", "set", "dev", host.port, plugged ? "up" : "down"});
+}
+
+void LanTopology::remove_remnants(const Host& host) const {
+    const NamespaceGuard guard(host.network_namespace);
+    for (const auto& facts : engine::interfaces()) {
+        if (facts.is_loopback) continue;
+        if (facts.name != host.interface) {
+            ip_in(host.network_namespace, {"link", "del", "dev", facts.name});
+            continue;
+        }
+        for (const auto& [address, length] : facts.addresses) {
+            const auto& own = host.own_addresses;
+            if (std::find(own.begin(), own.end(), address) != own.end()) continue;
+            ip_in(host.network_namespace,
+                  {"addr", "del", to_string(address) + "/" + std::to_string(length), "dev", facts.name});
+        }
+    }
+}
+
+void LanTopology::remove_all() noexcept {
+    // The switch is the first to be made and the last to go; one failure must not keep the others.
+    for (auto name = namespaces_.rbegin(); name != namespaces_.rend(); ++name) {
+        try {
+            remove_namespace(*name);
+        } catch (const std::exception&) {
+        }
+    }
+    namespaces_.clear();
+}
+
+std::vector<std::string> remove_leftovers() {
+    std::vector<std::string> removed;
+    for (const auto& name : first_words(run_command({"ip", "netns", "list"}).output)) {
+        if (!is_name_of_the_dead(name) || !has_marker(name)) continue;
+        remove_namespace(name);
+        removed.push_back(name);
+    }
+    return removed;
+}
+
+}  // namespace tester

@@ -1,0 +1,146 @@
+#include "tester/run/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "tester/dut/embedded.hpp"
+#include "tester/run/case_run.hpp"
+
+namespace tester {
+
+std::size_t Plan::cases() const {
+    std::size_t count = 0;
+    for (const auto* phase : {&lanes, &disruptive})
+        for (const auto& lane : *phase) count += lane.observing.size() + lane.stimulating.size();
+    return count;
+}
+
+double Plan::estimated_seconds() const {
+    double total = 0;
+    for (const auto* phase : {&lanes, &disruptive}) {
+        double longest = 0;
+        for (const auto& lane : *phase) longest = std::max(longest, lane.estimated_seconds);
+        total += longest;
+    }
+    return total;
+}
+
+std::optional<std::string> what_it_needs(const Case& which, Profile profile, const VirtualRouterFacts& where,
+                                         const Control& control) {
+    const Needs& needs = which.needs;
+    if (where.profile != profile) return fmt::format("a virtual router of profile {}", to_string(profile));
+    if ((needs.role == Role::owner) != where.is_owner())
+        return where.is_owner() ? "a virtual router whose address the device does not own (priority below 255)"
+                                : "a virtual router whose address the device owns (priority 255)";
+    if (needs.role != Role::owner &&
+        (where.priority < needs.lowest_priority || where.priority > needs.highest_priority))
+        return fmt::format("a priority from {} to {}", needs.lowest_priority, needs.highest_priority);
+    if (where.advertisement_interval < needs.shortest_interval)
+        return fmt::format("an advertisement interval of at least {:.2f} s", engine::seconds(needs.shortest_interval));
+    if (where.advertisement_interval > needs.longest_interval)
+        return fmt::format("an advertisement interval of at most {:.2f} s", engine::seconds(needs.longest_interval));
+    if (where.addresses.size() < needs.addresses)
+        return fmt::format("at least {} virtual addresses", needs.addresses);
+    if (where.addresses.size() > needs.most_addresses)
+        return fmt::format("at most {} virtual address{}", needs.most_addresses, needs.most_addresses == 1 ? "" : "es");
+    // The RFCs' default is on; a device whose mode nobody declared is taken at that, but not convicted on it.
+    if (needs.preempt == true && where.preempt == false) return "Preempt_Mode on";
+    if (needs.preempt == false && where.preempt != false)
+        return "Preempt_Mode off, declared in a DUT file (preempt = false)";
+    if (needs.control && !control.can(*needs.control))
+        return fmt::format("a driver that can {} the device", to_string(*needs.control));
+    return {};
+}
+
+double estimated_seconds(const SelectedCase& what, const VirtualRouterFacts& where) {
+    Needs needs = what.which->needs;
+    needs.priority = where.priority;
+    needs.advertisement_interval = where.advertisement_interval;
+    needs.addresses = static_cast<std::uint8_t>(std::clamp<std::size_t>(where.addresses.size(), 1, 100));
+    EmbeddedWorld world;
+    const auto facts = world.add(what.profile, where.vrid, needs, what.suite->rfc, engine::rfc_rules());
+    world.startup();
+    const auto started = world.scheduler().now();
+    CaseRun run(world.station(), what, facts, {}, world.control(facts), started);
+    bool ended = false;
+    run.start([&ended] { ended = true; });
+    world.scheduler().run_until([&ended] { return ended; });
+    return engine::seconds(world.scheduler().now() - started);
+}
+
+namespace {
+
+struct Candidate {
+    SelectedCase what;
+    std::vector<std::size_t> suitable;  // indices of virtual routers
+    double seconds = 0;
+};
+
+Lane& lane_for(std::vector<Lane>& lanes, std::map<std::size_t, std::size_t>& index, std::size_t router,
+               const VirtualRouterFacts& where) {
+    const auto [found, fresh] = index.try_emplace(router, lanes.size());
+    if (fresh) lanes.push_back({where, {}, {}, 0});
+    return lanes[found->second];
+}
+
+// The reason that stands nearest to success is the one worth printing: the last check that failed for any router of
+// the right profile.
+CaseResult skipped_result(const SelectedCase& what, const std::vector<VirtualRouterFacts>& routers,
+                          const ControlOf& control_of) {
+    CaseResult result = identity_of(what);
+    result.outcome = Outcome::skipped;
+    result.reason = fmt::format("needs a virtual router of profile {}", to_string(what.profile));
+    for (const auto& where : routers)
+        if (where.profile == what.profile)
+            if (const auto need = what_it_needs(*what.which, what.profile, where, control_of(where)))
+                result.reason = "needs " + *need;
+    return result;
+}
+
+}  // namespace
+
+Plan make_plan(const std::vector<SelectedCase>& selected, const std::vector<VirtualRouterFacts>& virtual_routers,
+               const ControlOf& control_of, bool device_wide) {
+    Plan plan;
+    std::vector<Candidate> candidates;
+    for (const auto& what : selected) {
+        Candidate candidate{what, {}, 0};
+        for (std::size_t i = 0; i < virtual_routers.size(); ++i)
+            if (!what_it_needs(*what.which, what.profile, virtual_routers[i], control_of(virtual_routers[i])))
+                candidate.suitable.push_back(i);
+        if (candidate.suitable.empty()) {
+            plan.skipped.push_back(skipped_result(what, virtual_routers, control_of));
+            continue;
+        }
+        candidate.seconds = estimated_seconds(what, virtual_routers[candidate.suitable.front()]);
+        plan.longest_case_seconds = std::max(plan.longest_case_seconds, candidate.seconds);
+        candidates.push_back(std::move(candidate));
+    }
+    // The choosiest first, then the longest, so that neither finds its place taken.
+    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+        return a.suitable.size() != b.suitable.size() ? a.suitable.size() < b.suitable.size() : a.seconds > b.seconds;
+    });
+    std::vector<double> load(virtual_routers.size()), disruptive_load(virtual_routers.size());
+    std::map<std::size_t, std::size_t> lane_index, disruptive_index;
+    for (const auto& candidate : candidates) {
+        const bool disruptive = device_wide && candidate.what.which->needs.control.has_value();
+        auto& busy = disruptive ? disruptive_load : load;
+        const std::size_t router = *std::min_element(candidate.suitable.begin(), candidate.suitable.end(),
+                                                     [&](std::size_t a, std::size_t b) { return busy[a] < busy[b]; });
+        auto& lane = disruptive ? lane_for(plan.disruptive, disruptive_index, router, virtual_routers[router])
+                                : lane_for(plan.lanes, lane_index, router, virtual_routers[router]);
+        busy[router] += candidate.seconds;
+        if (candidate.what.which->only_observes) {
+            lane.observing.push_back(candidate.what);
+            lane.estimated_seconds = std::max(lane.estimated_seconds, candidate.seconds);
+        } else {
+            lane.stimulating.push_back(candidate.what);
+            lane.estimated_seconds += candidate.seconds;
+        }
+    }
+    return plan;
+}
+
+}  // namespace tester

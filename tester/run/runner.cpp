@@ -1,0 +1,127 @@
+#include "tester/run/runner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+
+namespace tester {
+
+using namespace std::chrono_literals;
+
+struct Runner::LaneRun {
+    const Lane& lane;
+    std::deque<SelectedCase> waiting{};
+    std::vector<std::unique_ptr<CaseRun>> running{};
+    bool observed = false;  // the observing cases have been started
+
+    bool done() const { return observed && waiting.empty() && running.empty(); }
+};
+
+Runner::Runner(Station& station, RunnerOptions options, ControlOf control_of, const SchedulingDelay* delay,
+               RunObserver& observer, engine::Instant run_started)
+    : station_(station),
+      options_(std::move(options)),
+      control_of_(std::move(control_of)),
+      delay_(delay),
+      observer_(observer),
+      run_started_(run_started) {}
+
+Runner::~Runner() { station_.scheduler().cancel(ticker_); }
+
+bool Runner::run(const Plan& plan, std::vector<CaseResult>& results) {
+    results_ = &results;
+    estimated_seconds_ = plan.estimated_seconds();
+    if (delay_) tick();
+    if (!options_.serial) {
+        if (!run_phase(plan.lanes)) return false;
+    } else {
+        for (const auto& lane : plan.lanes)
+            if (!run_phase({lane})) return false;
+    }
+    return run_phase(plan.disruptive);
+}
+
+bool Runner::run_phase(const std::vector<Lane>& lanes) {
+    for (const auto& lane : lanes) {
+        lanes_.push_back(std::make_unique<LaneRun>(LaneRun{lane}));
+        auto& fresh = *lanes_.back();
+        fresh.waiting.assign(lane.stimulating.begin(), lane.stimulating.end());
+    }
+    for (auto& lane : lanes_) advance(*lane);
+    const auto all_done = [this] {
+        return std::all_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->done(); });
+    };
+    station_.scheduler().run_until([&] { return options_.interrupted() || all_done(); });
+    const bool completed = all_done();
+    for (auto& lane : lanes_)
+        for (auto& run : lane->running) {
+            run->abort("the run was interrupted before this case had ended");
+            results_->push_back(run->result());
+            observer_.case_finished(results_->back());
+        }
+    lanes_.clear();
+    return completed;
+}
+
+void Runner::advance(LaneRun& lane) {
+    if (!lane.observed) {
+        lane.observed = true;
+        if (options_.serial) {
+            lane.waiting.insert(lane.waiting.begin(), lane.lane.observing.begin(), lane.lane.observing.end());
+        } else {
+            for (const auto& what : lane.lane.observing) begin(lane, what, 1);
+        }
+    }
+    if (!lane.running.empty() || lane.waiting.empty()) return;
+    const SelectedCase next = lane.waiting.front();
+    lane.waiting.pop_front();
+    begin(lane, next, 1);
+}
+
+void Runner::begin(LaneRun& lane, const SelectedCase& what, int attempt) {
+    lane.running.push_back(std::make_unique<CaseRun>(station_, what, lane.lane.where, options_.tolerance,
+                                                     control_of_(lane.lane.where), run_started_));
+    CaseRun& run = *lane.running.back();
+    observer_.case_started(run.result());
+    run.start([this, &lane, &run, attempt] { ended(lane, run, attempt); });
+}
+
+bool Runner::was_disturbed(const CaseRun& run) const {
+    if (!delay_) return false;
+    const auto limit = options_.tolerance.late_for(0ns) / 2;
+    return delay_->worst(run.started(), station_.scheduler().now()) > limit;
+}
+
+void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
+    const SelectedCase what = run.what();
+    CaseResult result = run.result();
+    result.attempts = attempt;
+    const bool judged = result.outcome == Outcome::pass || result.outcome == Outcome::fail ||
+                        result.outcome == Outcome::advisory || result.outcome == Outcome::inconclusive;
+    const bool disturbed = judged && was_disturbed(run);
+    std::erase_if(lane.running, [&](const auto& each) { return each.get() == &run; });
+    if (disturbed && attempt == 1) {
+        begin(lane, what, 2);
+        return;
+    }
+    if (disturbed) {
+        result.outcome = Outcome::inconclusive;
+        result.reason = fmt::format(
+            "the tester itself ran up to {:.0f} ms late, twice; use a quieter host, or --slow to widen the tolerance",
+            engine::milliseconds(delay_->worst()));
+    }
+    results_->push_back(result);
+    observer_.case_finished(result);
+    advance(lane);
+}
+
+void Runner::tick() {
+    std::size_t running = 0;
+    for (const auto& lane : lanes_) running += lane->running.size();
+    const double elapsed = engine::seconds(station_.scheduler().now() - run_started_);
+    observer_.tick(elapsed, std::max(0.0, estimated_seconds_ - elapsed), running);
+    ticker_ = station_.scheduler().call_after(100ms, [this] { tick(); });
+}
+
+}  // namespace tester
