@@ -51,7 +51,9 @@ CaptureFile::CaptureFile(const std::filesystem::path& path) : path_(path.string(
     fail(path_);
 }
 
-CaptureFile::~CaptureFile() { std::fclose(file_); }
+CaptureFile::~CaptureFile() {
+    std::fclose(file_);
+}
 
 void CaptureFile::write(OctetView frame, Instant when) {
     constexpr std::int64_t second = 1'000'000'000;

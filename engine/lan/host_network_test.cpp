@@ -9,7 +9,9 @@ using engine::test::PrivateNetwork;
 
 namespace {
 
-IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
+IpAddress address(const char* text) {
+    return IpAddress::parse(text).value();
+}
 
 InterfaceFacts interface_with(std::initializer_list<InterfaceAddress> addresses) {
     InterfaceFacts facts;

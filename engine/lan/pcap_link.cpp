@@ -20,11 +20,13 @@ namespace {
 
 constexpr int buffer_octets = 16 * 1024 * 1024;
 constexpr std::size_t most_awaited = 4096;
-// Echoes come in the order of sending, but for frames that wait in different transmit queues; one that is this far
-// behind never comes.
+// Echoes come in the order of sending, but for frames that wait in different transmit queues; one that is
+// this far behind never comes.
 constexpr std::size_t most_overtaken = 64;
 
-[[noreturn]] void fail(const std::string& sentence) { throw std::runtime_error(sentence); }
+[[noreturn]] void fail(const std::string& sentence) {
+    throw std::runtime_error(sentence);
+}
 
 std::string available_interfaces() {
     std::string names;
@@ -45,8 +47,8 @@ InterfaceFacts usable_interface(const std::string& name) {
     return *facts;
 }
 
-/// The longest frame worth keeping. The capture ring has slots of this size, so 65535 would leave room for only 255
-/// frames; what is longer than the interface's MTU is a segment that the host itself put together.
+/// The longest frame worth keeping. The capture ring has slots of this size, so 65535 would leave room for
+/// only 255 frames; what is longer than the interface's MTU is a segment that the host itself put together.
 int snapshot_length(const InterfaceFacts& facts) {
     constexpr unsigned ethernet_header_and_tags = 14 + 4 + 4;
     return static_cast<int>(std::clamp(facts.mtu + ethernet_header_and_tags, 2048U, 65535U));
@@ -68,7 +70,8 @@ void activate(pcap_t* capture, const std::string& name) {
     const int status = pcap_activate(capture);
     if (status == PCAP_ERROR_PERM_DENIED || status == PCAP_ERROR_PROMISC_PERM_DENIED) fail_for_rights(name);
     if (status < 0) fail("cannot capture on " + name + ": " + pcap_geterr(capture));
-    if (pcap_datalink(capture) != DLT_EN10MB) fail("the interface " + name + " is not Ethernet; choose one that is");
+    if (pcap_datalink(capture) != DLT_EN10MB)
+        fail("the interface " + name + " is not Ethernet; choose one that is");
     if (pcap_get_tstamp_precision(capture) != PCAP_TSTAMP_PRECISION_NANO)
         fail("the capture on " + name + " has no nanosecond timestamps: update libpcap");
     char reason[PCAP_ERRBUF_SIZE] = "";
@@ -77,7 +80,8 @@ void activate(pcap_t* capture, const std::string& name) {
     fcntl(pcap_get_selectable_fd(capture), F_SETFD, FD_CLOEXEC);
 }
 
-/// A socket that only sends: protocol 0 receives nothing. It blocks for the moment that a full transmit queue takes.
+/// A socket that only sends: protocol 0 receives nothing. It blocks for the moment that a full transmit queue
+/// takes.
 int open_sender(const std::string& name) {
     const int descriptor = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
     if (descriptor < 0 && errno == EPERM) fail_for_rights(name);
@@ -115,7 +119,9 @@ PcapLink::PcapLink(RealScheduler& scheduler, std::string interface)
     scheduler_.watch(pcap_get_selectable_fd(handles_->capture), [this] { drain(); });
 }
 
-PcapLink::~PcapLink() { scheduler_.unwatch(pcap_get_selectable_fd(handles_->capture)); }
+PcapLink::~PcapLink() {
+    scheduler_.unwatch(pcap_get_selectable_fd(handles_->capture));
+}
 
 void PcapLink::send(OctetView frame) {
     // Noted before it leaves, because its echo may be read as soon as it has.
@@ -136,7 +142,8 @@ std::size_t PcapLink::dropped() const {
     return statistics.ps_drop;
 }
 
-/// Delivers what the kernel has stamped up to now; a segment that is flooded must not hold up the timers for ever.
+/// Delivers what the kernel has stamped up to now; a segment that is flooded must not hold up the timers for
+/// ever.
 void PcapLink::drain() {
     const Instant began = scheduler_.now();
     for (;;) {

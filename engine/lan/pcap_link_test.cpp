@@ -40,7 +40,8 @@ struct Ear {
     }
 };
 
-void run_for(RealScheduler& scheduler, Duration d, const std::function<bool()>& done = [] { return false; }) {
+void run_for(
+    RealScheduler& scheduler, Duration d, const std::function<bool()>& done = [] { return false; }) {
     bool over = false;
     const auto timer = scheduler.call_after(d, [&] { over = true; });
     scheduler.run_until([&] { return over || done(); });
@@ -57,8 +58,8 @@ bool skipped() {
 
 TEST_CASE("a link without an interface names those there are", "[lan]") {
     RealScheduler scheduler;
-    CHECK_THROWS_WITH(PcapLink(scheduler, "no-such-if"), Contains("there is no interface no-such-if") &&
-                                                             Contains("this host has: "));
+    CHECK_THROWS_WITH(PcapLink(scheduler, "no-such-if"),
+                      Contains("there is no interface no-such-if") && Contains("this host has: "));
 }
 
 TEST_CASE("a link says what is wrong with its interface", "[lan][root]") {
@@ -178,4 +179,14 @@ TEST_CASE("a link outlives an interface that goes down and comes up", "[lan][roo
     REQUIRE(at_a.seen.size() == 1);
     CHECK(at_a.seen[0].own);
     CHECK_THROWS_AS(a.send(frame_with(3, 4000)), std::system_error);
+}
+
+TEST_CASE("a capture whose interface is gone ends with a sentence", "[lan][root]") {
+    if (skipped()) return;
+    const PrivateNetwork network;
+    network.add_cable("a", "b");
+    RealScheduler scheduler;
+    PcapLink a(scheduler, "a");
+    network.ip("link del dev a");
+    CHECK_THROWS_WITH(run_for(scheduler, 2s), "the capture on a ended: The interface disappeared");
 }

@@ -12,8 +12,8 @@
 namespace engine {
 namespace {
 
-// No wait is longer than this, so that a signal that came just before the wait, or a step of the clock during it, is
-// noticed soon.
+// No wait is longer than this, so that a signal that came just before the wait, or a step of the clock during
+// it, is noticed soon.
 constexpr Duration longest_wait = 250ms;
 
 timespec to_timespec(Duration d) {
@@ -51,8 +51,8 @@ void RealScheduler::unwatch(int descriptor) {
 void RealScheduler::run_until(const std::function<bool()>& done) {
     // The kernel otherwise adds up to 50 us to every wait, to save power.
     prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-    // The last time at which nothing was overdue. A callback may be asked for at a time that has passed (it then runs
-    // as soon as possible); only what happened since `looked` is a delay of this loop.
+    // The last time at which nothing was overdue. A callback may be asked for at a time that has passed (it
+    // then runs as soon as possible); only what happened since `looked` is a delay of this loop.
     Instant looked = now();
     while (!done()) {
         const Instant due = next_due();

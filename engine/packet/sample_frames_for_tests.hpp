@@ -90,7 +90,7 @@ inline constexpr std::string_view made_listener_report =
 inline constexpr std::string_view hand_authentication_header =
     "01 00 5e 00 00 12 00 00 5e 00 01 01 08 00 45 00 00 40 00 00 00 00 ff 33 cb 5c ac 10 64 0b e0 00"
     "00 12 70 04 00 00 00 00 01 00 00 00 00 01 aa aa aa aa bb bb bb bb cc cc cc cc 21 01 64 01 02 01"
-    "06 e1 ac 10 64 0a 00 00 00 00 00 00 00 00";
+    "68 e1 ac 10 64 0a 00 00 00 00 00 00 00 00";
 // Written by hand: two customer tags in a service tag, then VRRPv3.
 inline constexpr std::string_view hand_three_tags =
     "01 00 5e 00 00 12 00 00 5e 00 01 01 88 a8 00 64 81 00 e0 c8 81 00 01 2c 08 00 45 00 00 20 00 00"
@@ -100,7 +100,7 @@ inline constexpr std::string_view hand_three_tags =
 inline constexpr std::string_view hand_many_extensions =
     "33 33 00 00 00 12 00 00 5e 00 02 07 86 dd 60 00 00 00 00 30 3c ff fe 80 00 00 00 00 00 00 50 54"
     "00 ff fe 00 00 01 ff 02 00 00 00 00 00 00 00 00 00 00 00 00 00 12 2b 00 01 04 00 00 00 00 2c 00"
-    "00 00 00 00 00 00 70 00 00 00 00 00 00 01 31 07 c8 01 00 64 00 00 fe 80 00 00 00 00 00 00 00 00"
+    "00 00 00 00 00 00 70 00 00 00 00 00 00 01 31 07 c8 01 00 64 ba 9d fe 80 00 00 00 00 00 00 00 00"
     "00 00 00 00 00 01";
 
 inline constexpr std::string_view all[] = {v2_password,

@@ -14,8 +14,13 @@ Duration skew_time(const Parameters& local, Duration active_adver_interval) {
 }
 
 // RFC 9568 6.1, RFC 3768 6.1.
-Duration active_down_interval(Duration active_adver_interval, Duration skew) {
+Duration active_down_interval(const Parameters&, Duration active_adver_interval, Duration skew) {
     return 3 * active_adver_interval + skew;
+}
+
+// RFC 9568 5.2.7: centiseconds; RFC 3768 5.3.7: seconds.
+Duration advertised_interval(const AdvertisementView& advertisement) {
+    return std::chrono::milliseconds(10) * interval_cs(advertisement);
 }
 
 Duration adver_period(const Parameters& local, Duration) { return local.advertisement_interval; }
@@ -65,6 +70,7 @@ Rules rfc_rules() {
     Rules rules;
     rules.skew_time = skew_time;
     rules.active_down_interval = active_down_interval;
+    rules.advertised_interval = advertised_interval;
     rules.adver_period = adver_period;
     rules.starts_active = starts_active;
     rules.resignation_delay = resignation_delay;

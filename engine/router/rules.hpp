@@ -45,12 +45,16 @@ struct Rules {
 
     // 6.1
     Duration (*skew_time)(const Parameters& local, Duration active_adver_interval) = nullptr;
-    Duration (*active_down_interval)(Duration active_adver_interval, Duration skew_time) = nullptr;
+    Duration (*active_down_interval)(const Parameters& local, Duration active_adver_interval,
+                                     Duration skew_time) = nullptr;
     /// The period of Adver_Timer while Active.
     Duration (*adver_period)(const Parameters& local, Duration active_adver_interval) = nullptr;
 
     // 6.4.1
     bool (*starts_active)(const Parameters& local) = nullptr;
+
+    /// What the interval field of an advertisement means.
+    Duration (*advertised_interval)(const AdvertisementView& advertisement) = nullptr;
 
     // 6.4.2
     /// How long Active_Down_Timer runs after a received Priority 0.
@@ -64,6 +68,16 @@ struct Rules {
     bool (*answers_losing)(const Parameters& local) = nullptr;
     /// Active_Adver_Interval when stepping down.
     Duration (*interval_on_stepping_down)(const Parameters& local, Duration current, const Heard& heard) = nullptr;
+
+    // Faults of order, number and state that no single decision expresses; false or 1 in the reference.
+    bool discarded_resets_down_timer = false;  // 7.1: a discarded advertisement restarts Active_Down_Timer
+    bool preempts_at_once = false;             // 6.4.2: a lower priority makes it Active without waiting
+    bool announces_before_advertising = false; // 6.4.2
+    bool resigns_on_stepping_down = false;     // 6.4.3
+    bool resigns_from_backup = false;          // 6.4.2, shutdown
+    bool losing_sets_adver_timer = false;      // 6.4.3: a losing advertisement restarts Adver_Timer
+    int resignations = 1;                      // 6.4.3, shutdown
+    bool hears_router_mac = true;              // 6.4.3: takes frames for the virtual router MAC address
 
     std::uint32_t omitted_steps = 0;
     bool performs(Step step) const { return (omitted_steps >> static_cast<unsigned>(step) & 1u) == 0; }

@@ -11,7 +11,8 @@ const std::vector<Action>& VirtualRouter::handle(const Input& input) {
 }
 
 VirtualRouter::Duration VirtualRouter::down_interval() const {
-    return rules_.active_down_interval(active_adver_interval_, rules_.skew_time(local_, active_adver_interval_));
+    return rules_.active_down_interval(local_, active_adver_interval_,
+                                       rules_.skew_time(local_, active_adver_interval_));
 }
 
 void VirtualRouter::enter(State to) {
@@ -36,6 +37,7 @@ void VirtualRouter::on(Initialize, const Startup&) {
 
 // 6.4.2: "Cancel the Active_Down_Timer; Transition to the {Initialize} state".
 void VirtualRouter::on(Backup, const Shutdown&) {
+    if (rules_.resigns_from_backup) act(SendAdvertisement{0});
     if (!rules_.performs(Step::backup_shutdown_silences)) return;
     act(CancelTimer{Timer::active_down_timer});
     enter(State::initialize);
@@ -52,9 +54,10 @@ void VirtualRouter::on(Backup, const TimerFired& fired) {
 }
 
 void VirtualRouter::become_active(Step advertisement, Step announcement) {
+    if (rules_.announces_before_advertising) act(AnnounceAddresses{});
     if (rules_.performs(advertisement)) act(SendAdvertisement{local_.priority});
     if (local_.family == Family::ipv6 && rules_.performs(Step::takeover_group_join)) act(JoinSolicitedNodeGroups{});
-    if (rules_.performs(announcement)) act(AnnounceAddresses{});
+    if (rules_.performs(announcement) && !rules_.announces_before_advertising) act(AnnounceAddresses{});
     if (rules_.performs(Step::takeover_adver_timer))
         act(ArmTimer{Timer::adver_timer, rules_.adver_period(local_, active_adver_interval_)});
     enter(State::active);
@@ -68,14 +71,18 @@ void VirtualRouter::on(Backup, const AdvertisementHeard& event) {
         act(ArmTimer{Timer::active_down_timer, delay});
         return;
     }
-    if (!rules_.resets_down_timer(local_, heard)) return;
+    if (!rules_.resets_down_timer(local_, heard)) {
+        if (rules_.preempts_at_once) become_active(Step::takeover_advertisement, Step::takeover_announcement);
+        return;
+    }
     active_adver_interval_ = rules_.learnt_interval(local_, active_adver_interval_, heard);
     act(ArmTimer{Timer::active_down_timer, down_interval()});
 }
 
 // 6.4.3: "Send an ADVERTISEMENT with Priority = 0".
 void VirtualRouter::on(Active, const Shutdown&) {
-    if (rules_.performs(Step::resignation_advertisement)) act(SendAdvertisement{0});
+    if (rules_.performs(Step::resignation_advertisement))
+        for (int i = 0; i < rules_.resignations; ++i) act(SendAdvertisement{0});
     if (!rules_.performs(Step::resignation_silences)) return;
     act(CancelTimer{Timer::adver_timer});
     enter(State::initialize);
@@ -94,12 +101,18 @@ void VirtualRouter::on(Active, const AdvertisementHeard& event) {
             act(ArmTimer{Timer::adver_timer, rules_.adver_period(local_, active_adver_interval_)});
     } else if (rules_.yields(local_, event.heard)) {
         step_down(event.heard);
-    } else if (rules_.answers_losing(local_)) {
-        act(SendAdvertisement{local_.priority});
+    } else {
+        if (rules_.answers_losing(local_)) act(SendAdvertisement{local_.priority});
+        if (rules_.losing_sets_adver_timer) act(ArmTimer{Timer::adver_timer, event.heard.interval});
     }
 }
 
+void VirtualRouter::on(Backup, const AdvertisementDiscarded&) {
+    if (rules_.discarded_resets_down_timer) act(ArmTimer{Timer::active_down_timer, down_interval()});
+}
+
 void VirtualRouter::step_down(const Heard& heard) {
+    if (rules_.resigns_on_stepping_down) act(SendAdvertisement{0});
     if (rules_.performs(Step::stepping_down_silences)) act(CancelTimer{Timer::adver_timer});
     active_adver_interval_ = rules_.interval_on_stepping_down(local_, active_adver_interval_, heard);
     if (rules_.performs(Step::stepping_down_arms_timer)) act(ArmTimer{Timer::active_down_timer, down_interval()});

@@ -21,7 +21,8 @@ struct AdvertisementHeard {  // one that passed reception
     Heard heard;
     std::chrono::nanoseconds down_timer_rest{};  // what is left of Active_Down_Timer, if it runs
 };
-using Input = std::variant<Startup, Shutdown, TimerFired, AdvertisementHeard>;
+struct AdvertisementDiscarded {};  // one that did not; the RFC lets it change nothing
+using Input = std::variant<Startup, Shutdown, TimerFired, AdvertisementHeard, AdvertisementDiscarded>;
 
 // What a virtual router wants done, in this order.
 struct SendAdvertisement {
@@ -68,6 +69,7 @@ class VirtualRouter {
     void on(Backup, const Shutdown&);
     void on(Backup, const TimerFired&);
     void on(Backup, const AdvertisementHeard&);
+    void on(Backup, const AdvertisementDiscarded&);
     void on(Active, const Shutdown&);
     void on(Active, const TimerFired&);
     void on(Active, const AdvertisementHeard&);

@@ -13,7 +13,6 @@ std::string_view to_string(Verb verb) {
         case Verb::stop: return "stop";
         case Verb::start: return "start";
         case Verb::crash: return "crash";
-        case Verb::announce: return "announce the addresses of";
     }
     return "";
 }

@@ -7,7 +7,7 @@
 namespace tester {
 
 /// What a device can be made to do beside the wire.
-enum class Verb : std::uint8_t { stop, start, crash, announce };
+enum class Verb : std::uint8_t { stop, start, crash };
 
 std::string_view to_string(Verb verb);
 

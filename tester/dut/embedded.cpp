@@ -49,7 +49,6 @@ class EmbeddedWorld::Switch final : public Control {
             case Verb::stop: speaker_.shutdown(index_); break;
             case Verb::start: speaker_.startup(index_); break;
             case Verb::crash: speaker_.crash(index_); break;
-            case Verb::announce: speaker_.announce(index_); break;
         }
         done();
     }

@@ -7,19 +7,19 @@
 
 namespace tester {
 
-/// A real keepalived (VRRP only, in the foreground) in a network namespace, with its files in a folder of its own.
-/// It resigns and is gone at the end of the object's life.
+/// A real keepalived (VRRP only, in the foreground) in a network namespace, with its files in a folder of its
+/// own. It resigns and is gone at the end of the object's life.
 class Keepalived {
   public:
     Keepalived() = default;
 
-    /// Starts it and returns when its VRRP process is there. Throws std::runtime_error with one sentence: keepalived
-    /// is not installed, or it ended at once, with the last line of its log.
+    /// Starts it and returns when its VRRP process is there. Throws std::runtime_error with one sentence:
+    /// keepalived is not installed, or it ended at once, with the last line of its log.
     void start(const std::string& network_namespace, const std::string& config);
     /// A graceful end: keepalived resigns with priority 0 wherever it is Active.
     void stop();
-    /// Ends it without a word, as a crash or a power cut would. Its addresses stay in the namespace until somebody
-    /// removes them (LanTopology::remove_remnants).
+    /// Ends it without a word, as a crash or a power cut would. Its addresses stay in the namespace until
+    /// somebody removes them (LanTopology::remove_remnants).
     void crash();
     /// Gives it another configuration while it runs.
     void reload(const std::string& config);

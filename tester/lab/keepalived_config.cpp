@@ -22,9 +22,8 @@ std::string interval_text(Duration interval, int version) {
 }
 
 std::vector<IpAddress> link_local_first(std::vector<IpAddress> addresses) {
-    std::stable_partition(addresses.begin(), addresses.end(), [](const IpAddress& a) {
-        return a.family() == Family::ipv6 && a.is_link_local();
-    });
+    std::stable_partition(addresses.begin(), addresses.end(),
+                          [](const IpAddress& a) { return a.family() == Family::ipv6 && a.is_link_local(); });
     return addresses;
 }
 

@@ -27,9 +27,9 @@ struct KeepalivedInstance {
     int prefix_length = 24;
 };
 
-/// The text of a keepalived.conf. Whatever the order of the addresses, an IPv6 link-local one comes first, as VRRP
-/// demands. keepalived knows hundredths of a second in version 3 and whole seconds in version 2; what lies between is
-/// rounded up.
+/// The text of a keepalived.conf. Whatever the order of the addresses, an IPv6 link-local one comes first, as
+/// VRRP demands. keepalived knows hundredths of a second in version 3 and whole seconds in version 2; what
+/// lies between is rounded up.
 std::string keepalived_config(const std::string& router_id, std::span<const KeepalivedInstance> instances);
 
 }  // namespace tester

@@ -6,7 +6,9 @@ using namespace tester;
 using namespace std::chrono_literals;
 
 namespace {
-engine::IpAddress address(const char* text) { return engine::IpAddress::parse(text).value(); }
+engine::IpAddress address(const char* text) {
+    return engine::IpAddress::parse(text).value();
+}
 }  // namespace
 
 TEST_CASE("keepalived's configuration is what its manual asks for", "[lab]") {

@@ -23,7 +23,9 @@ namespace {
 using engine::Duration;
 using Clock = std::chrono::steady_clock;
 
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
 
 std::vector<char*> to_argv(const Arguments& arguments) {
     std::vector<char*> argv;
@@ -32,8 +34,8 @@ std::vector<char*> to_argv(const Arguments& arguments) {
     return argv;
 }
 
-/// Signals are blocked here until they have their default meaning again: the tester's own handlers are not for a
-/// process that is about to become another program.
+/// Signals are blocked here until they have their default meaning again: the tester's own handlers are not
+/// for a process that is about to become another program.
 void forget_handlers() {
     for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
     sigset_t none;
@@ -98,7 +100,8 @@ int wait_for(pid_t pid) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/// True if the child has ended; it stays a zombie, so that its id and its group's are not given to anybody else yet.
+/// True if the child has ended; it stays a zombie, so that its id and its group's are not given to anybody
+/// else yet.
 bool has_ended(pid_t pid) {
     siginfo_t info{};
     const int status = waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT);
@@ -147,7 +150,9 @@ ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
     return *this;
 }
 
-bool ChildProcess::running() { return pid_ != 0 && !has_ended(pid_); }
+bool ChildProcess::running() {
+    return pid_ != 0 && !has_ended(pid_);
+}
 
 void ChildProcess::signal(int number) const {
     if (pid_ != 0) kill(pid_, number);
@@ -200,7 +205,8 @@ bool is_alive(pid_t pid) {
     const auto stat = read_text("/proc/" + std::to_string(pid) + "/stat");
     // "pid (name) state ...", and the name may hold anything.
     const auto state = stat.rfind(") ");
-    return state == std::string::npos || state + 2 >= stat.size() || (stat[state + 2] != 'Z' && stat[state + 2] != 'X');
+    return state == std::string::npos || state + 2 >= stat.size() ||
+           (stat[state + 2] != 'Z' && stat[state + 2] != 'X');
 }
 
 void end_processes(const std::vector<pid_t>& pids, Duration grace) {

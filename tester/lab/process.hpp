@@ -27,8 +27,8 @@ CommandResult run_command(const Arguments& arguments, engine::Duration limit = s
 /// The same, but throws std::runtime_error with the command's own words if it fails.
 std::string run_or_throw(const Arguments& arguments);
 
-/// A program that runs beside the tester, in a process group of its own so that the terminal's Ctrl-C is not for it.
-/// It is told to terminate when the tester dies, however that dies.
+/// A program that runs beside the tester, in a process group of its own so that the terminal's Ctrl-C is not
+/// for it. It is told to terminate when the tester dies, however that dies.
 class ChildProcess {
   public:
     ChildProcess() = default;
@@ -76,15 +76,12 @@ void write_text(const std::filesystem::path& path, const std::string& text);
 /// True if a process with this id exists and is more than a remnant that nobody has waited for.
 bool is_alive(pid_t pid);
 
-/// Asks every few milliseconds until it is so (true) or the limit has passed (false).
-template <typename Condition>
-bool wait_until(Condition condition, engine::Duration limit);
-
 /// Ends processes that are not our children: terminates them, then kills what is left after the grace.
 void end_processes(const std::vector<pid_t>& pids, engine::Duration grace = std::chrono::seconds(3));
 
 void pause_for(engine::Duration d);
 
+/// Asks every few milliseconds until it is so (true) or the limit has passed (false).
 template <typename Condition>
 bool wait_until(Condition condition, engine::Duration limit) {
     const auto until = std::chrono::steady_clock::now() + limit;

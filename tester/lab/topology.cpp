@@ -115,7 +115,8 @@ void enter(const std::string& network_namespace) {
     const int error = errno;
     close(descriptor);
     if (status != 0)
-        throw std::system_error(error, std::generic_category(), "cannot enter namespace " + network_namespace);
+        throw std::system_error(error, std::generic_category(),
+                                "cannot enter namespace " + network_namespace);
 }
 
 NamespaceGuard::NamespaceGuard(const std::string& network_namespace)
@@ -153,7 +154,9 @@ LanTopology::LanTopology() {
     }
 }
 
-LanTopology::~LanTopology() { remove_all(); }
+LanTopology::~LanTopology() {
+    remove_all();
+}
 
 void LanTopology::add_bridge() {
     const auto name = add_namespace("switch", false);
@@ -174,8 +177,8 @@ std::string LanTopology::add_namespace(const std::string& name, bool forwards) {
 }
 
 void LanTopology::add_cable(const Host& host) const {
-    ip_in(switch_namespace(), {"link", "add", "name", host.port, "type", "veth", "peer", "name", host.interface,
-                               "netns", host.network_namespace});
+    ip_in(switch_namespace(), {"link", "add", "name", host.port, "type", "veth", "peer", "name",
+                               host.interface, "netns", host.network_namespace});
     ip_in(switch_namespace(), {"link", "set", "dev", host.port, "master", "br0", "up"});
     ip_in(host.network_namespace, {"link", "set", "dev", host.interface, "up"});
 }
@@ -191,7 +194,8 @@ Host LanTopology::add_host(const std::string& name, const std::vector<AddressWit
         ip_in(host.network_namespace,
               {"addr", "add", to_string(address) + "/" + std::to_string(length), "dev", host.interface});
     if (!wait_until([&] { return has_usable_link_local(host); }, 5s))
-        throw std::runtime_error("host " + name + " got no IPv6 link-local address: is IPv6 disabled in the kernel?");
+        throw std::runtime_error("host " + name +
+                                 " got no IPv6 link-local address: is IPv6 disabled in the kernel?");
     const NamespaceGuard guard(host.network_namespace);
     const auto facts = engine::find_interface(host.interface);
     if (!facts) throw std::runtime_error("the interface of host " + name + " is gone");

@@ -38,8 +38,8 @@ struct Host {
     std::vector<engine::IpAddress> own_addresses;  // with the link-local one
 };
 
-/// One LAN of network namespaces: a bridge in a namespace of its own, and hosts around it. Everything is made by
-/// running `ip`, and all of it is gone with the object, whatever state it is in.
+/// One LAN of network namespaces: a bridge in a namespace of its own, and hosts around it. Everything is made
+/// by running `ip`, and all of it is gone with the object, whatever state it is in.
 class LanTopology {
   public:
     /// Throws std::runtime_error with one sentence that says what to do: no root, no iproute2.
@@ -48,13 +48,15 @@ class LanTopology {
     LanTopology& operator=(const LanTopology&) = delete;
     ~LanTopology();
 
-    /// Adds a host; one that forwards is a router. Returns when its link-local address can be used. `name` is short:
-    /// letters and digits.
-    Host add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses, bool forwards = false);
+    /// Adds a host; one that forwards is a router. Returns when its link-local address can be used. `name` is
+    /// short: letters and digits.
+    Host add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
+                  bool forwards = false);
 
     /// Takes the cable out of the switch, or puts it in again: the host sees its carrier go and come.
     void set_cable(const Host& host, bool plugged) const;
-    /// Removes addresses and virtual interfaces that a crashed router left behind, so that it no longer answers.
+    /// Removes addresses and virtual interfaces that a crashed router left behind, so that it no longer
+    /// answers.
     void remove_remnants(const Host& host) const;
 
     const std::string& switch_namespace() const { return namespaces_.front(); }
@@ -72,8 +74,8 @@ class LanTopology {
     std::vector<std::string> namespaces_;
 };
 
-/// Removes the namespaces of labs whose tester was killed, with the processes in them. Only namespaces with the lab's
-/// name and the lab's marker inside are touched. Returns their names.
+/// Removes the namespaces of labs whose tester was killed, with the processes in them. Only namespaces with
+/// the lab's name and the lab's marker inside are touched. Returns their names.
 std::vector<std::string> remove_leftovers();
 
 }  // namespace tester

@@ -16,7 +16,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-engine::IpAddress address(const char* text) { return engine::IpAddress::parse(text).value(); }
+engine::IpAddress address(const char* text) {
+    return engine::IpAddress::parse(text).value();
+}
 
 bool skipped() {
     const auto missing = LanTopology::what_is_missing();
@@ -25,7 +27,9 @@ bool skipped() {
     return true;
 }
 
-std::string namespaces() { return run_command({"ip", "netns", "list"}).output; }
+std::string namespaces() {
+    return run_command({"ip", "netns", "list"}).output;
+}
 
 bool has_namespaces_of(pid_t pid) {
     return namespaces().find("vrrptest-" + std::to_string(pid) + "-") != std::string::npos;
@@ -44,7 +48,8 @@ pid_t killed_tester(const std::filesystem::path& ready) {
             LanTopology lan;
             const auto host = lan.add_host("r1", {});
             // A process that survives its tester: one that a shell left in the background.
-            run_command({"ip", "netns", "exec", host.network_namespace, "sh", "-c", "sleep 600 >/dev/null 2>&1 &"});
+            run_command(
+                {"ip", "netns", "exec", host.network_namespace, "sh", "-c", "sleep 600 >/dev/null 2>&1 &"});
             write_text(ready, host.network_namespace);
             pause_for(60s);
         } catch (const std::exception&) {
@@ -62,7 +67,8 @@ pid_t killed_tester(const std::filesystem::path& ready) {
 TEST_CASE("hosts of a lab reach each other at once", "[lab][root]") {
     if (skipped()) return;
     LanTopology lan;
-    const auto router = lan.add_host("r1", {{address("172.16.100.1"), 24}, {address("2001:db8::1"), 64}}, true);
+    const auto router =
+        lan.add_host("r1", {{address("172.16.100.1"), 24}, {address("2001:db8::1"), 64}}, true);
     const auto tester = lan.add_host("tester", {{address("172.16.100.250"), 24}});
     CHECK(kernel_setting(router, "ipv4/ip_forward") == "1\n");
     CHECK(kernel_setting(router, "ipv6/conf/eth0/forwarding") == "1\n");
@@ -123,7 +129,10 @@ TEST_CASE("a lab leaves nothing, also after an exception and with processes in i
         sleeper = ChildProcess({"ip", "netns", "exec", host.network_namespace, "sleep", "600"},
                                folder.path() / "log");
         REQUIRE(wait_until(
-            [&] { return !run_command({"ip", "netns", "pids", host.network_namespace}).output.empty(); }, 5s));
+            [&] {
+                return !run_command({"ip", "netns", "pids", host.network_namespace}).output.empty();
+            },
+            5s));
         lan.add_host("r1", {});
     } catch (const std::runtime_error& e) {
         CHECK_THAT(e.what(), Catch::Matchers::Contains("File exists"));
