@@ -41,7 +41,8 @@ std::string whole_run(const tester::RunResult& result, const TerminalOptions& op
         double elapsed = 0;
         for (const auto& one : result.cases) {
             reporter.case_finished(one);
-            reporter.tick(++elapsed, 16 - elapsed, 3);
+            elapsed += 1;
+            reporter.tick(elapsed, 16 - elapsed, 3);
         }
         reporter.run_finished(result);
     });

@@ -20,7 +20,8 @@ struct Parameters {
     Family family = Family::ipv4;
     std::uint8_t vrid = 1;        // 1-255
     std::uint8_t priority = 100;  // 1-254, or 255 for the address owner
-    std::chrono::nanoseconds advertisement_interval = std::chrono::seconds(1);  // v2: whole seconds; v3: 1-4095 cs
+    std::chrono::nanoseconds advertisement_interval =
+        std::chrono::seconds(1);  // v2: whole seconds; v3: 1-4095 cs
     bool preempt_mode = true;
     bool accept_mode = false;
     std::vector<IpAddress> addresses;  // at least one; IPv6: the link-local one first

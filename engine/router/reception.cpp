@@ -5,14 +5,21 @@
 namespace engine {
 namespace {
 
-bool ttl_is_255(const Reception& r) { return r.frame.ip->ttl == 255; }
+bool ttl_is_255(const Reception& r) {
+    return r.frame.ip->ttl == 255;
+}
 
-bool version_is_local(const Reception& r) { return r.frame.advertisement.version() == r.local.version; }
+bool version_is_local(const Reception& r) {
+    return r.frame.advertisement.version() == r.local.version;
+}
 
 // RFC 5798 and its elders demand this in 5.2.2 or 5.3.2, RFC 9568 in 7.1 too.
-bool type_is_advertisement(const Reception& r) { return r.frame.advertisement.type() == 1; }
+bool type_is_advertisement(const Reception& r) {
+    return r.frame.advertisement.type() == 1;
+}
 
-// RFC 2338 asks for no more than the fixed part; its successors for every address and the authentication data.
+// RFC 2338 asks for no more than the fixed part; its successors for every address and the authentication
+// data.
 bool message_is_complete(const Reception& r) {
     const auto& message = r.frame.advertisement;
     if (!message.has_fixed_part() || r.frame.ip->is_cut || r.frame.ip->is_fragment) return false;
@@ -39,21 +46,24 @@ bool vrid_is_local(const Reception& r) {
 }
 
 // RFC 2338 lacks this check.
-bool local_is_not_owner(const Reception& r) { return r.local.standard == Rfc::rfc2338 || !r.local.is_owner(); }
+bool local_is_not_owner(const Reception& r) {
+    return r.local.standard == Rfc::rfc2338 || !r.local.is_owner();
+}
 
 // RFC 3768 7.1: the Auth Type must match the locally configured method, of which it leaves only type 0.
 bool auth_type_is_local(const Reception& r) {
     return r.local.version != 2 || r.frame.advertisement.auth_type() == 0;
 }
 
-// RFC 3768 7.1 lets a router check the list and then drop what an address owner did not send; from RFC 5798 on a
-// mismatch is only logged.
+// RFC 3768 7.1 lets a router check the list and then drop what an address owner did not send; from RFC 5798
+// on a mismatch is only logged.
 bool address_list_is_local(const Reception& r) {
     const auto& message = r.frame.advertisement;
     if (r.local.version != 2 || message.priority() == 255) return true;
     if (message.count() != r.local.addresses.size()) return false;
     const auto listed = message.addresses();
-    return std::is_permutation(listed.begin(), listed.end(), r.local.addresses.begin(), r.local.addresses.end());
+    return std::is_permutation(listed.begin(), listed.end(), r.local.addresses.begin(),
+                               r.local.addresses.end());
 }
 
 // RFC 3768 7.1: an interval that differs from the local one is discarded; version 3 learns it instead.
@@ -73,9 +83,12 @@ const std::array<ReceptionRow, reception_check_count>& reception_table() {
         {ReceptionCheck::count, "count is not 0", "RFC 9568 5.2.5", count_is_not_zero},
         {ReceptionCheck::checksum, "checksum verifies", "RFC 9568 7.1", checksum_verifies},
         {ReceptionCheck::vrid, "VRID is configured here", "RFC 9568 7.1", vrid_is_local},
-        {ReceptionCheck::not_owner, "local router is not the address owner", "RFC 9568 7.1", local_is_not_owner},
-        {ReceptionCheck::auth_type, "authentication type is the local one", "RFC 3768 7.1", auth_type_is_local},
-        {ReceptionCheck::address_list, "address list is the local one", "RFC 3768 7.1", address_list_is_local},
+        {ReceptionCheck::not_owner, "local router is not the address owner", "RFC 9568 7.1",
+         local_is_not_owner},
+        {ReceptionCheck::auth_type, "authentication type is the local one", "RFC 3768 7.1",
+         auth_type_is_local},
+        {ReceptionCheck::address_list, "address list is the local one", "RFC 3768 7.1",
+         address_list_is_local},
         {ReceptionCheck::interval, "interval is the local one", "RFC 3768 7.1", interval_is_local},
     }};
     return table;

@@ -7,7 +7,8 @@ namespace {
 
 using Duration = std::chrono::nanoseconds;
 
-// RFC 9568 6.1: ((256 - Priority) * Active_Adver_Interval) / 256; RFC 3768 6.1: (256 - Priority) / 256 seconds.
+// RFC 9568 6.1: ((256 - Priority) * Active_Adver_Interval) / 256; RFC 3768 6.1: (256 - Priority) / 256
+// seconds.
 Duration skew_time(const Parameters& local, Duration active_adver_interval) {
     const Duration scale = local.version == 2 ? Duration(std::chrono::seconds(1)) : active_adver_interval;
     return (256 - local.priority) * scale / 256;
@@ -23,9 +24,13 @@ Duration advertised_interval(const AdvertisementView& advertisement) {
     return std::chrono::milliseconds(10) * interval_cs(advertisement);
 }
 
-Duration adver_period(const Parameters& local, Duration) { return local.advertisement_interval; }
+Duration adver_period(const Parameters& local, Duration) {
+    return local.advertisement_interval;
+}
 
-bool starts_active(const Parameters& local) { return local.is_owner(); }
+bool starts_active(const Parameters& local) {
+    return local.is_owner();
+}
 
 Duration resignation_delay(const Parameters& local, Duration active_adver_interval, Duration) {
     return skew_time(local, active_adver_interval);
@@ -48,7 +53,9 @@ bool yields(const Parameters& local, const Heard& heard) {
 }
 
 // RFC 9568 6.4.3 sends an advertisement at once; its elders discard in silence.
-bool answers_losing(const Parameters& local) { return local.standard == Rfc::rfc9568; }
+bool answers_losing(const Parameters& local) {
+    return local.standard == Rfc::rfc9568;
+}
 
 // 6.4.3: "MUST respond to ARP requests", "MUST respond to Neighbor Solicitations"; 6.4.2: "MUST NOT".
 bool answers_resolution(State state, const Parameters& local, const IpAddress& target) {
@@ -56,8 +63,8 @@ bool answers_resolution(State state, const Parameters& local, const IpAddress& t
            std::find(local.addresses.begin(), local.addresses.end(), target) != local.addresses.end();
 }
 
-// 6.4.3: packets addressed to the virtual addresses are accepted by the owner or in Accept_Mode. Version 2 has no
-// Accept_Mode.
+// 6.4.3: packets addressed to the virtual addresses are accepted by the owner or in Accept_Mode. Version 2
+// has no Accept_Mode.
 bool accepts_packet(State state, const Parameters& local, const IpAddress& destination) {
     const bool willing = local.is_owner() || (local.accept_mode && local.version != 2);
     return state == State::active && willing &&

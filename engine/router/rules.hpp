@@ -36,8 +36,8 @@ enum class Step : std::uint8_t {
     stepping_down_silences,     // 6.4.3: cancel Adver_Timer
 };
 
-/// Every decision of a router as a pure function, so that a mutant is the reference with exactly one replaced. The
-/// defaults (rfc_rules) are the RFCs' text.
+/// Every decision of a router as a pure function, so that a mutant is the reference with exactly one
+/// replaced. The defaults (rfc_rules) are the RFCs' text.
 struct Rules {
     using Duration = std::chrono::nanoseconds;
 
@@ -58,7 +58,8 @@ struct Rules {
 
     // 6.4.2
     /// How long Active_Down_Timer runs after a received Priority 0.
-    Duration (*resignation_delay)(const Parameters& local, Duration active_adver_interval, Duration rest) = nullptr;
+    Duration (*resignation_delay)(const Parameters& local, Duration active_adver_interval,
+                                  Duration rest) = nullptr;
     bool (*resets_down_timer)(const Parameters& local, const Heard& heard) = nullptr;
     /// Active_Adver_Interval after an accepted advertisement.
     Duration (*learnt_interval)(const Parameters& local, Duration current, const Heard& heard) = nullptr;
@@ -67,17 +68,18 @@ struct Rules {
     bool (*yields)(const Parameters& local, const Heard& heard) = nullptr;
     bool (*answers_losing)(const Parameters& local) = nullptr;
     /// Active_Adver_Interval when stepping down.
-    Duration (*interval_on_stepping_down)(const Parameters& local, Duration current, const Heard& heard) = nullptr;
+    Duration (*interval_on_stepping_down)(const Parameters& local, Duration current,
+                                          const Heard& heard) = nullptr;
 
     // Faults of order, number and state that no single decision expresses; false or 1 in the reference.
-    bool discarded_resets_down_timer = false;  // 7.1: a discarded advertisement restarts Active_Down_Timer
-    bool preempts_at_once = false;             // 6.4.2: a lower priority makes it Active without waiting
-    bool announces_before_advertising = false; // 6.4.2
-    bool resigns_on_stepping_down = false;     // 6.4.3
-    bool resigns_from_backup = false;          // 6.4.2, shutdown
-    bool losing_sets_adver_timer = false;      // 6.4.3: a losing advertisement restarts Adver_Timer
-    int resignations = 1;                      // 6.4.3, shutdown
-    bool hears_router_mac = true;              // 6.4.3: takes frames for the virtual router MAC address
+    bool discarded_resets_down_timer = false;   // 7.1: a discarded advertisement restarts Active_Down_Timer
+    bool preempts_at_once = false;              // 6.4.2: a lower priority makes it Active without waiting
+    bool announces_before_advertising = false;  // 6.4.2
+    bool resigns_on_stepping_down = false;      // 6.4.3
+    bool resigns_from_backup = false;           // 6.4.2, shutdown
+    bool losing_sets_adver_timer = false;       // 6.4.3: a losing advertisement restarts Adver_Timer
+    int resignations = 1;                       // 6.4.3, shutdown
+    bool hears_router_mac = true;               // 6.4.3: takes frames for the virtual router MAC address
 
     std::uint32_t omitted_steps = 0;
     bool performs(Step step) const { return (omitted_steps >> static_cast<unsigned>(step) & 1u) == 0; }

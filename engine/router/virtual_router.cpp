@@ -2,7 +2,9 @@
 
 namespace engine {
 
-State VirtualRouter::state() const { return static_cast<State>(state_.index()); }
+State VirtualRouter::state() const {
+    return static_cast<State>(state_.index());
+}
 
 const std::vector<Action>& VirtualRouter::handle(const Input& input) {
     actions_.clear();
@@ -18,9 +20,15 @@ VirtualRouter::Duration VirtualRouter::down_interval() const {
 void VirtualRouter::enter(State to) {
     act(EnterState{state(), to});
     switch (to) {
-        case State::initialize: state_ = Initialize{}; break;
-        case State::backup: state_ = Backup{}; break;
-        case State::active: state_ = Active{}; break;
+        case State::initialize:
+            state_ = Initialize{};
+            break;
+        case State::backup:
+            state_ = Backup{};
+            break;
+        case State::active:
+            state_ = Active{};
+            break;
     }
 }
 
@@ -56,7 +64,8 @@ void VirtualRouter::on(Backup, const TimerFired& fired) {
 void VirtualRouter::become_active(Step advertisement, Step announcement) {
     if (rules_.announces_before_advertising) act(AnnounceAddresses{});
     if (rules_.performs(advertisement)) act(SendAdvertisement{local_.priority});
-    if (local_.family == Family::ipv6 && rules_.performs(Step::takeover_group_join)) act(JoinSolicitedNodeGroups{});
+    if (local_.family == Family::ipv6 && rules_.performs(Step::takeover_group_join))
+        act(JoinSolicitedNodeGroups{});
     if (rules_.performs(announcement) && !rules_.announces_before_advertising) act(AnnounceAddresses{});
     if (rules_.performs(Step::takeover_adver_timer))
         act(ArmTimer{Timer::adver_timer, rules_.adver_period(local_, active_adver_interval_)});
@@ -115,7 +124,8 @@ void VirtualRouter::step_down(const Heard& heard) {
     if (rules_.resigns_on_stepping_down) act(SendAdvertisement{0});
     if (rules_.performs(Step::stepping_down_silences)) act(CancelTimer{Timer::adver_timer});
     active_adver_interval_ = rules_.interval_on_stepping_down(local_, active_adver_interval_, heard);
-    if (rules_.performs(Step::stepping_down_arms_timer)) act(ArmTimer{Timer::active_down_timer, down_interval()});
+    if (rules_.performs(Step::stepping_down_arms_timer))
+        act(ArmTimer{Timer::active_down_timer, down_interval()});
     enter(State::backup);
     if (rules_.announces_on_stepping_down) act(AnnounceAddresses{});
 }

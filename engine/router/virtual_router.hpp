@@ -28,7 +28,7 @@ using Input = std::variant<Startup, Shutdown, TimerFired, AdvertisementHeard, Ad
 struct SendAdvertisement {
     std::uint8_t priority;
 };
-struct AnnounceAddresses {};    // a gratuitous ARP or an unsolicited NA for each address
+struct AnnounceAddresses {};  // a gratuitous ARP or an unsolicited NA for each address
 struct JoinSolicitedNodeGroups {};
 struct ArmTimer {
     Timer timer;
@@ -40,11 +40,11 @@ struct CancelTimer {
 struct EnterState {
     State from, to;
 };
-using Action =
-    std::variant<SendAdvertisement, AnnounceAddresses, JoinSolicitedNodeGroups, ArmTimer, CancelTimer, EnterState>;
+using Action = std::variant<SendAdvertisement, AnnounceAddresses, JoinSolicitedNodeGroups, ArmTimer,
+                            CancelTimer, EnterState>;
 
-/// The state machine of RFC 9568 6.4 and RFC 3768 6.4 for one virtual router, as a pure machine: it has no clock and
-/// sends nothing, it says what is to be done.
+/// The state machine of RFC 9568 6.4 and RFC 3768 6.4 for one virtual router, as a pure machine: it has no
+/// clock and sends nothing, it says what is to be done.
 class VirtualRouter {
   public:
     VirtualRouter(Parameters parameters, Rules rules) : local_(std::move(parameters)), rules_(rules) {}
