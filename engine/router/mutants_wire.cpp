@@ -155,6 +155,15 @@ void eight_octets_too_many(Octets& frame, const Parameters& local) {
     repair_vrrp_checksum(frame, local.checksum_form);
 }
 
+// A piece of an address that is not of the family.
+void mixes_families(Octets& frame, const Parameters& local) {
+    const auto offset = vrrp_message_offset(frame);
+    if (!offset) return;
+    const auto size = read_frame(frame).advertisement.expected_size();
+    resize_vrrp_message(frame, size + (local.family == Family::ipv4 ? 2 : 4));
+    repair_vrrp_checksum(frame, local.checksum_form);
+}
+
 void ip_header_checksum_is_wrong(Octets& frame, const Parameters& local) {
     if (local.family == Family::ipv4) ++frame[24];
 }
@@ -198,6 +207,8 @@ std::span<const Mutant> wire_mutants() {
          shapes<count_is_one_more>},
         {"advert-list-cut-at-10", "RFC 9568 5.2.9", "forgets every address after the tenth",
          shapes<list_is_cut_at_10>},
+        {"advert-mixes-families", "RFC 9568 5.2.9", "lists something that is no address of the family",
+         edits<mixes_families>},
         {"advert-reserve-set", "RFC 9568 5.2.6", "sets the reserved bits", shapes<reserve_is_set>},
         {"advert-interval-zero", "RFC 9568 5.2.7", "writes interval 0, as sub-second timers in version 2 do",
          shapes<interval_is_zero>},

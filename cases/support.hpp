@@ -1,0 +1,92 @@
+#pragma once
+
+#include "tester/bench/bench.hpp"
+#include "tester/bench/case.hpp"
+#include "tester/bench/rfc_times.hpp"
+
+// What the bodies of several areas share.
+
+namespace cases {
+
+using namespace tester;
+using namespace std::chrono_literals;
+using engine::ChecksumForm;
+using engine::Duration;
+using engine::Family;
+using engine::IpAddress;
+using engine::Octets;
+using engine::Rfc;
+using engine::Task;
+
+/// A body for the many cases that look at one advertisement of an Active device.
+template <void (*Look)(Bench& t, Mark advert)>
+Task<> each_advertisement(Bench& t) {
+    const Mark advert = co_await t.dut_is_active();
+    Look(t, advert);
+}
+
+inline const engine::FrameView& view(Bench& t, Mark mark) {
+    return t.frame(mark).view;
+}
+inline const engine::AdvertisementView& message(Bench& t, Mark mark) {
+    return t.frame(mark).view.advertisement;
+}
+
+/// The discard test in Backup: hold the device down with good advertisements for longer than its
+/// Active_Down_Interval (the control), send the last good one, then only `Faulty` ones, the rounds in turn. A
+/// device that discards them takes over Active_Down_Interval after the last good one; one that accepts a
+/// single one is late.
+template <PeerAdvert (*Faulty)(const Bench& t, int round), int Rounds = 1>
+Task<> discarded_in_backup(Bench& t) {
+    PeerAdvert good{};
+    co_await t.dut_is_held_down_by(good);
+    const Mark last_good = t.peer().hush();
+    const Duration down = active_down_interval(t.dut());
+    const Duration step = std::min(t.dut().advertisement_interval / 2, down / (Rounds + 1));
+    int round = 0;
+    // The last faulty one goes out well before the deadline, so that its effect, if any, must be seen.
+    while (t.now() + step / 2 < t.time_of(last_good) + down) {
+        const PeerAdvert faulty = Faulty(t, round % Rounds);
+        const Mark sent = t.peer().send(faulty);
+        if (round < Rounds) t.cite(sent, "stimulus");
+        ++round;
+        co_await t.sleep(step);
+    }
+    const Window window{last_good, down, down};
+    co_await t.dut_advertisement(window);
+}
+
+/// The discard test in Active: a faulty advertisement of greater priority must leave the device on its grid;
+/// the same one without the fault (the control, at the end) must silence it.
+template <PeerAdvert (*Faulty)(const Bench& t, int round), int Rounds = 1>
+Task<> ignored_in_active(Bench& t) {
+    const Duration period = t.dut().advertisement_interval;
+    Mark advert = co_await t.dut_is_active();
+    for (int round = 0; round < Rounds; ++round) {
+        const PeerAdvert faulty = Faulty(t, round);
+        const Mark sent = t.peer().send(faulty);
+        t.cite(sent, "stimulus");
+        const Window window{advert, period, period};
+        advert = co_await t.dut_advertisement(window);
+    }
+    const Mark control = t.peer().advertise();
+    t.cite(control, "control");
+    const Mark heard =
+        co_await t.look_for(sort::advertisement, Mark{0, t.time_of(control) + period / 2}, period);
+    t.precondition(!heard,
+                   "control: the same advertisement without the fault did not silence the device either");
+}
+
+/// The acceptance test: an advertisement that looks odd but is legal must silence an Active device and hold
+/// it down for longer than its Active_Down_Interval.
+template <PeerAdvert (*Odd)(const Bench& t, int round)>
+Task<> accepted(Bench& t) {
+    co_await t.dut_is_active();
+    const PeerAdvert odd = Odd(t, 0);
+    const Mark first = t.peer().advertise(odd);
+    const Duration period = t.dut().advertisement_interval;
+    const Window window{first, std::min<Duration>(period / 2, 100ms), active_down_interval(t.dut()) + period};
+    co_await t.dut_silence(window);
+}
+
+}  // namespace cases
