@@ -38,7 +38,9 @@ inline const engine::AdvertisementView& message(Bench& t, Mark mark) {
 /// single one is late.
 template <PeerAdvert (*Faulty)(const Bench& t, int round), int Rounds = 1>
 Task<> discarded_in_backup(Bench& t) {
+    // The fault and the control have everything else in common.
     PeerAdvert good{};
+    good.priority = Faulty(t, 0).priority;
     co_await t.dut_is_held_down_by(good);
     const Mark last_good = t.peer().hush();
     const Duration down = active_down_interval(t.dut());

@@ -7,3 +7,8 @@ target_link_libraries(vrrptest_tests PRIVATE tester_cli Catch2::Catch2 PkgConfig
 target_compile_definitions(vrrptest_tests PRIVATE VRRPTEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 
 add_test(NAME unit COMMAND vrrptest_tests)
+
+# Every case against the reference and every mutant, held to the approved matrix.
+add_executable(vrrptest_selftest cases/kill_matrix_main.cpp)
+target_link_libraries(vrrptest_selftest PRIVATE cases Threads::Threads)
+add_test(NAME selftest COMMAND vrrptest_selftest ${PROJECT_SOURCE_DIR}/cases/kill_matrix.txt)

@@ -14,6 +14,7 @@ struct Speaker::Running {
     std::array<TimerId, 2> timers{};
     std::array<Instant, 2> due{};
     TimerId announcement = 0;
+    TimerId refresh = 0;
     bool has_joined_groups = false;  // without it the network card drops multicast solicitations
 
     TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }
@@ -42,20 +43,30 @@ Speaker::Index Speaker::add(Parameters parameters, const Rules& rules) {
             break;
         }
     const Index index = routers_.size();
-    routers_.push_back(std::make_unique<Running>(Running{index, VirtualRouter(std::move(parameters), rules)}));
+    routers_.push_back(
+        std::make_unique<Running>(Running{index, VirtualRouter(std::move(parameters), rules)}));
     return index;
 }
 
-const VirtualRouter& Speaker::router(Index index) const { return routers_.at(index)->router; }
-Parameters& Speaker::reconfigure(Index index) { return routers_.at(index)->router.reconfigure(); }
+const VirtualRouter& Speaker::router(Index index) const {
+    return routers_.at(index)->router;
+}
+Parameters& Speaker::reconfigure(Index index) {
+    return routers_.at(index)->router.reconfigure();
+}
 
-void Speaker::startup(Index index) { feed(*routers_.at(index), Startup{}); }
-void Speaker::shutdown(Index index) { feed(*routers_.at(index), Shutdown{}); }
+void Speaker::startup(Index index) {
+    feed(*routers_.at(index), Startup{});
+}
+void Speaker::shutdown(Index index) {
+    feed(*routers_.at(index), Shutdown{});
+}
 
 void Speaker::crash(Index index) {
     auto& running = *routers_.at(index);
     for (auto& timer : running.timers) scheduler_.cancel(std::exchange(timer, 0));
     scheduler_.cancel(std::exchange(running.announcement, 0));
+    scheduler_.cancel(std::exchange(running.refresh, 0));
     running.router = VirtualRouter(running.local(), running.rules());
 }
 
@@ -77,7 +88,8 @@ void Speaker::perform(Running& running, const SendAdvertisement& action) {
     frame.message.priority = action.priority;
     frame.message.interval =
         local.version == 2
-            ? static_cast<std::uint16_t>(std::chrono::duration_cast<std::chrono::seconds>(local.advertisement_interval).count())
+            ? static_cast<std::uint16_t>(
+                  std::chrono::duration_cast<std::chrono::seconds>(local.advertisement_interval).count())
             : static_cast<std::uint16_t>(local.advertisement_interval / 10ms);
     frame.message.addresses = local.addresses;
     if (running.rules().shape_advertisement) running.rules().shape_advertisement(frame, local);
@@ -86,7 +98,18 @@ void Speaker::perform(Running& running, const SendAdvertisement& action) {
     link_.send(octets);
 }
 
+void Speaker::keep_announcing(Running& running) {
+    const auto refresh = running.rules().announcement_refresh;
+    if (refresh <= 0ns || running.refresh != 0) return;
+    running.refresh = scheduler_.call_after(refresh, [this, &running] {
+        running.refresh = 0;
+        announce_now(running);
+        keep_announcing(running);
+    });
+}
+
 void Speaker::perform(Running& running, const AnnounceAddresses&) {
+    keep_announcing(running);
     const auto delay = running.rules().announcement_delay;
     if (delay <= 0ns) {
         announce_now(running);
@@ -103,7 +126,8 @@ void Speaker::announce_now(Running& running) {
     for (std::size_t i = 0; i < count; ++i) {
         const IpAddress& address = local.addresses[i];
         if (local.family == Family::ipv4) {
-            ArpFrame frame{local.router_mac(), broadcast_mac, 1, local.router_mac(), address, broadcast_mac, address};
+            ArpFrame frame{local.router_mac(), broadcast_mac, 1, local.router_mac(), address,
+                           broadcast_mac,      address};
             // RFC 9568 6.4.2 sets the target link-layer address; its elders do not mention it.
             frame.target_mac = local.router_mac();
             if (running.rules().shape_announcement_arp) running.rules().shape_announcement_arp(frame, local);
@@ -155,7 +179,8 @@ void Speaker::perform(Running& running, const EnterState& action) {
 }
 
 bool Speaker::is_own(const IpAddress& address) const {
-    return std::find(identity_.addresses.begin(), identity_.addresses.end(), address) != identity_.addresses.end();
+    return std::find(identity_.addresses.begin(), identity_.addresses.end(), address) !=
+           identity_.addresses.end();
 }
 
 bool Speaker::addressed_to_us(const MacAddress& destination) const {
@@ -170,11 +195,20 @@ void Speaker::receive(OctetView octets) {
     const FrameView frame = read_frame(octets);
     if (!addressed_to_us(frame.ethernet.destination)) return;
     switch (frame.kind) {
-        case FrameKind::vrrp: receive_advertisement(frame); break;
-        case FrameKind::arp: answer_arp(frame); break;
-        case FrameKind::neighbour_solicitation: answer_solicitation(frame); break;
-        case FrameKind::echo_request: answer_echo(frame); break;
-        default: break;
+        case FrameKind::vrrp:
+            receive_advertisement(frame);
+            break;
+        case FrameKind::arp:
+            answer_arp(frame);
+            break;
+        case FrameKind::neighbour_solicitation:
+            answer_solicitation(frame);
+            break;
+        case FrameKind::echo_request:
+            answer_echo(frame);
+            break;
+        default:
+            break;
     }
 }
 
@@ -182,15 +216,19 @@ void Speaker::receive_advertisement(const FrameView& frame) {
     for (auto& running : routers_) {
         if (running->router.state() == State::initialize) continue;
         // Most frames are for another virtual router: the cheap check goes first, which changes no verdict.
-        if (!running->rules().reception[static_cast<std::size_t>(ReceptionCheck::vrid)]({frame, running->local()})) continue;
+        if (!running->rules().reception[static_cast<std::size_t>(ReceptionCheck::vrid)](
+                {frame, running->local()}))
+            continue;
         if (first_failure(running->rules().reception, {frame, running->local()})) {
             feed(*running, AdvertisementDiscarded{});
             continue;
         }
         const Instant due = running->due_at(Timer::active_down_timer);
         const AdvertisementView& message = frame.advertisement;
-        feed(*running, AdvertisementHeard{{message.priority(), running->rules().advertised_interval(message), frame.ip->source},
-                                          running->timer(Timer::active_down_timer) != 0 ? due - scheduler_.now() : 0ns});
+        feed(*running,
+             AdvertisementHeard{
+                 {message.priority(), running->rules().advertised_interval(message), frame.ip->source},
+                 running->timer(Timer::active_down_timer) != 0 ? due - scheduler_.now() : 0ns});
     }
 }
 
@@ -220,7 +258,8 @@ void Speaker::answer_solicitation(const FrameView& frame) {
     NeighbourAdvertisementFrame reply;
     reply.ip_destination = probe ? all_nodes_group() : frame.ip->source;
     reply.ethernet_destination = probe ? multicast_mac(all_nodes_group()) : frame.ethernet.source;
-    if (!probe && frame.neighbour->link_layer_address) reply.ethernet_destination = *frame.neighbour->link_layer_address;
+    if (!probe && frame.neighbour->link_layer_address)
+        reply.ethernet_destination = *frame.neighbour->link_layer_address;
     reply.target = target;
     reply.router = true;
     reply.solicited = !probe;
@@ -247,10 +286,10 @@ void Speaker::answer_solicitation(const FrameView& frame) {
 
 void Speaker::answer_echo(const FrameView& frame) {
     const IpAddress& destination = frame.ip->destination;
-    const bool accepted = is_own(destination) ||
-                          std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
-                              return running->rules().accepts_packet(running->router.state(), running->local(), destination);
-                          });
+    const bool accepted =
+        is_own(destination) || std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
+            return running->rules().accepts_packet(running->router.state(), running->local(), destination);
+        });
     if (!accepted) return;
     EchoFrame reply;
     reply.ethernet_source = identity_.mac;

@@ -11,8 +11,8 @@
 
 namespace engine {
 
-/// A router on a link: virtual routers with the duties of their host, ARP, neighbour discovery and ICMP echo. It runs
-/// as the device under test in a simulated world and beside real devices in a live one.
+/// A router on a link: virtual routers with the duties of their host, ARP, neighbour discovery and ICMP echo.
+/// It runs as the device under test in a simulated world and beside real devices in a live one.
 class Speaker {
   public:
     struct Identity {
@@ -26,7 +26,8 @@ class Speaker {
     Speaker& operator=(const Speaker&) = delete;
 
     using Index = std::size_t;
-    /// Adds a virtual router in Initialize. Its primary_address and physical_mac are filled in from the identity.
+    /// Adds a virtual router in Initialize. Its primary_address and physical_mac are filled in from the
+    /// identity.
     Index add(Parameters parameters, const Rules& rules);
     std::size_t count() const { return routers_.size(); }
     const VirtualRouter& router(Index index) const;
@@ -36,7 +37,9 @@ class Speaker {
     void shutdown(Index index);  // graceful: an Active one resigns
     void crash(Index index);     // without a word
 
-    void on_state_change(std::function<void(Index, State from, State to)> observer) { observer_ = std::move(observer); }
+    void on_state_change(std::function<void(Index, State from, State to)> observer) {
+        observer_ = std::move(observer);
+    }
 
   private:
     struct Running;
@@ -57,6 +60,7 @@ class Speaker {
     void perform(Running& running, const CancelTimer& action);
     void perform(Running& running, const EnterState& action);
     void announce_now(Running& running);
+    void keep_announcing(Running& running);
 
     Scheduler& scheduler_;
     Link& link_;

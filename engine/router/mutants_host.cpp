@@ -29,8 +29,16 @@ bool answers_for_first_only(State state, const Parameters& local, const IpAddres
     return state == State::active && target == local.addresses.front();
 }
 
-void announces_first_only(Rules& rules) { rules.announced_addresses = 1; }
-void announces_late(Rules& rules) { rules.announcement_delay = 1s; }
+void announces_first_only(Rules& rules) {
+    rules.announced_addresses = 1;
+}
+void announces_late(Rules& rules) {
+    rules.announcement_delay = 1s;
+}
+
+void announces_on(Rules& rules) {
+    rules.announcement_refresh = 700ms;
+}
 
 void physical_in_garp(ArpFrame& frame, const Parameters& local) {
     frame.sender_mac = local.physical_mac;
@@ -103,6 +111,8 @@ std::span<const Mutant> host_mutants() {
          announces_late},
         {"announces-on-stepping-down", "RFC 9568 6.4.2", "announces its addresses when it becomes Backup",
          sets<&Rules::announces_on_stepping_down, true>},
+        {"announces-on-in-backup", "RFC 9568 6.4.2",
+         "refreshes its gratuitous ARPs though it is Backup again", announces_on},
         {"resolution-unanswered", "RFC 9568 6.4.3", "does not answer ARP or ND for the virtual addresses",
          sets<&Rules::answers_resolution, answers_never>},
         {"resolution-answered-in-backup", "RFC 9568 6.4.2", "answers ARP or ND in Backup (FRR 16696)",

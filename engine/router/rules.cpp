@@ -32,8 +32,8 @@ bool starts_active(const Parameters& local) {
     return local.is_owner();
 }
 
-Duration resignation_delay(const Parameters& local, Duration active_adver_interval, Duration) {
-    return skew_time(local, active_adver_interval);
+Duration resignation_delay(const Parameters&, Duration skew, Duration) {
+    return skew;
 }
 
 // RFC 9568 6.4.2 (430)-(450): Preempt_Mode False, or a priority that is not less than the local one.

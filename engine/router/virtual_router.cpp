@@ -76,7 +76,8 @@ void VirtualRouter::become_active(Step advertisement, Step announcement) {
 void VirtualRouter::on(Backup, const AdvertisementHeard& event) {
     const Heard& heard = event.heard;
     if (heard.priority == 0) {
-        const auto delay = rules_.resignation_delay(local_, active_adver_interval_, event.down_timer_rest);
+        const auto delay = rules_.resignation_delay(local_, rules_.skew_time(local_, active_adver_interval_),
+                                                    event.down_timer_rest);
         act(ArmTimer{Timer::active_down_timer, delay});
         return;
     }

@@ -22,15 +22,23 @@ Duration scaled(Duration duration, double factor) {
     return Duration(std::llround(static_cast<double>(duration.count()) * factor));
 }
 
+// Two frames may carry one timestamp; the capture's order decides then.
+bool is_after(const LoggedFrame& frame, Instant since, FrameNumber since_frame) {
+    return frame.when > since || (frame.when == since && since_frame != 0 && frame.number > since_frame);
+}
+
 }  // namespace
 
-Duration TimingTolerance::early_for(Duration) const { return scaled(early, slow); }
+Duration TimingTolerance::early_for(Duration) const {
+    return scaled(early, slow);
+}
 
 Duration TimingTolerance::late_for(Duration nominal) const {
     return scaled(std::max(late, scaled(nominal, late_percent / 100)), slow);
 }
 
-Bench::Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTolerance tolerance, Control& control)
+Bench::Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTolerance tolerance,
+             Control& control)
     : station_(station),
       dut_(std::move(dut)),
       rfc_(rfc),
@@ -39,6 +47,7 @@ Bench::Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTo
       peer_(*this),
       host_(*this) {
     station_.join(*this);
+    control_.join();
 }
 
 Bench::~Bench() {
@@ -51,11 +60,16 @@ void Bench::finish() {
     control_.leave();
 }
 
-Mark Bench::mark() const { return Mark{0, now()}; }
+Mark Bench::mark() const {
+    return Mark{0, now()};
+}
 
-Instant Bench::time_of(Mark mark) const { return mark.frame != 0 ? frame(mark).when : mark.time; }
+Instant Bench::time_of(Mark mark) const {
+    return mark.frame != 0 ? frame(mark).when : mark.time;
+}
 
-// --- hearing ------------------------------------------------------------------------------------------------------
+// --- hearing
+// ------------------------------------------------------------------------------------------------------
 
 bool Bench::is_dut_advertisement(const LoggedFrame& frame) const {
     if (frame.own || frame.view.kind != engine::FrameKind::vrrp) return false;
@@ -72,7 +86,8 @@ bool Bench::wants(const LoggedFrame& frame) const {
     const auto is_mine = [this](const engine::IpAddress& address) {
         return std::find(dut_.addresses.begin(), dut_.addresses.end(), address) != dut_.addresses.end();
     };
-    if (view.ethernet.source == dut_.router_mac() || view.ethernet.destination == dut_.router_mac()) return true;
+    if (view.ethernet.source == dut_.router_mac() || view.ethernet.destination == dut_.router_mac())
+        return true;
     if (view.kind == engine::FrameKind::vrrp) return is_dut_advertisement(frame);
     if (view.arp) return is_mine(view.arp->sender_ip) || is_mine(view.arp->target_ip);
     if (view.neighbour) return is_mine(view.neighbour->target) || station_.is_from_dut(frame, dut_);
@@ -82,7 +97,7 @@ bool Bench::wants(const LoggedFrame& frame) const {
 
 void Bench::hear(const LoggedFrame& frame) {
     heard_.push_back(frame.number);
-    if (!waiting_ || !waiting_for_ || frame.when <= waiting_since_) return;
+    if (!waiting_ || !waiting_for_ || !is_after(frame, waiting_since_, waiting_since_frame_)) return;
     if (waiting_for_->is(*this, frame, waiting_for_->is_about_one ? &waiting_for_->about : nullptr)) wake();
 }
 
@@ -114,7 +129,7 @@ Mark Bench::first_match(Sort sort, Mark after) const {
     const Instant since = time_of(after);
     const auto* about = sort.is_about_one ? &sort.about : nullptr;
     const auto first = std::partition_point(heard_.begin(), heard_.end(), [&](FrameNumber number) {
-        return station_.log().frame(number).when <= since;
+        return !is_after(station_.log().frame(number), since, after.frame);
     });
     for (auto number = first; number != heard_.end(); ++number)
         if (sort.is(*this, station_.log().frame(*number), about)) return Mark{*number, {}};
@@ -139,6 +154,7 @@ Task<Mark> Bench::next_match(Sort sort, Mark after, Instant deadline) {
         if (found || now() >= deadline) co_return found;
         waiting_for_ = sort;
         waiting_since_ = time_of(after);
+        waiting_since_frame_ = after.frame;
         Pause pause{*this, deadline};
         co_await pause;
     }
@@ -151,7 +167,8 @@ Task<Mark> Bench::look_for(Sort sort, Mark after, Duration latest) {
     co_return in_time ? found : Mark{};
 }
 
-// --- preconditions --------------------------------------------------------------------------------------------------
+// --- preconditions
+// --------------------------------------------------------------------------------------------------
 
 void Bench::precondition(bool holds, std::string reason) {
     if (!holds) throw CaseInconclusive{std::move(reason)};
@@ -161,8 +178,9 @@ Task<Mark> Bench::dut_is_active() {
     const Mark start = mark();
     const Duration longest = active_down_interval(dut_) + 2 * dut_.advertisement_interval + 1s;
     const Mark found = co_await look_for(sort::living_advertisement, start, longest);
-    precondition(bool(found), fmt::format("the device did not advertise VRID {} within {:.1f} s, though nobody else did",
-                                          dut_.vrid, engine::seconds(longest)));
+    precondition(bool(found),
+                 fmt::format("the device did not advertise VRID {} within {:.1f} s, though nobody else did",
+                             dut_.vrid, engine::seconds(longest)));
     co_return found;
 }
 
@@ -175,9 +193,10 @@ Task<> Bench::dut_is_backup() {
     for (;;) {
         const Mark found = co_await look_for(sort::advertisement, since, quiet);
         if (!found) co_return;
-        precondition(now() < patience,
-                     fmt::format("the device went on advertising beside a peer of priority {}, so it never was Backup",
-                                 peer_.greater_priority()));
+        precondition(
+            now() < patience,
+            fmt::format("the device went on advertising beside a peer of priority {}, so it never was Backup",
+                        peer_.greater_priority()));
         since = found;
     }
 }
@@ -190,12 +209,14 @@ Task<> Bench::dut_is_held_down_by(PeerAdvert advert) {
     const Duration rest = time_of(first) + proof - now();
     if (rest > 0ns) {
         const Mark found = co_await look_for(sort::advertisement, since, rest);
-        precondition(!found, "control: the same advertisement without the fault did not hold the device down");
+        precondition(!found,
+                     "control: the same advertisement without the fault did not hold the device down");
     }
     cite(peer_.last_sent(), "control");
 }
 
-// --- expectations -----------------------------------------------------------------------------------------------------
+// --- expectations
+// -----------------------------------------------------------------------------------------------------
 
 void Bench::cite(Mark mark, std::string_view role) {
     if (!mark) return;
@@ -221,7 +242,8 @@ void Bench::note(std::string expected, std::string observed, Mark cited) {
 
 void Bench::expect_equal(std::string_view subject, const std::string& expected, const std::string& observed,
                          Mark cited) {
-    expect(expected == observed, fmt::format("{} {}", subject, expected), fmt::format("{} {}", subject, observed), cited);
+    expect(expected == observed, fmt::format("{} {}", subject, expected),
+           fmt::format("{} {}", subject, observed), cited);
 }
 
 void Bench::expect_equal(std::string_view subject, long long expected, long long observed, Mark cited) {
@@ -240,8 +262,9 @@ std::string span_text(Duration earliest, Duration latest) {
 
 void Bench::record_timed(const std::string& what, Window window, Mark found, bool held) {
     Check check;
-    check.expected = fmt::format("{} {} after {}", what, span_text(window.earliest, window.latest),
-                                 window.after.frame ? fmt::format("frame {}", window.after.frame) : "the stimulus");
+    check.expected =
+        fmt::format("{} {} after {}", what, span_text(window.earliest, window.latest),
+                    window.after.frame ? fmt::format("frame {}", window.after.frame) : "the stimulus");
     check.held = held;
     check.allowed_earliest_ms =
         std::max(0.0, engine::milliseconds(window.earliest - tolerance_.early_for(window.earliest)));
@@ -265,8 +288,8 @@ Task<Mark> Bench::dut_frame(Sort sort, Window window) {
     const Mark found = co_await next_match(sort, window.after, time_of(window.after) + latest);
     const bool held = found && time_of(found) - time_of(window.after) >= earliest &&
                       time_of(found) - time_of(window.after) <= latest;
-    record_timed(fmt::format("{}{}", sort.name, sort.is_about_one ? " for " + to_string(sort.about) : ""), window,
-                 found, held);
+    record_timed(fmt::format("{}{}", sort.name, sort.is_about_one ? " for " + to_string(sort.about) : ""),
+                 window, found, held);
     co_return found;
 }
 
@@ -278,9 +301,10 @@ Task<> Bench::no_dut_frame(Sort sort, Window window) {
     const bool held = !found || time_of(found) > closes;
     cite(window.after, "stimulus");
     Check check;
-    check.expected = fmt::format("no {} from {:.1f} to {:.1f} ms after {}", sort.name,
-                                 engine::milliseconds(window.earliest), engine::milliseconds(window.latest),
-                                 window.after.frame ? fmt::format("frame {}", window.after.frame) : "the stimulus");
+    check.expected =
+        fmt::format("no {} from {:.1f} to {:.1f} ms after {}", sort.name,
+                    engine::milliseconds(window.earliest), engine::milliseconds(window.latest),
+                    window.after.frame ? fmt::format("frame {}", window.after.frame) : "the stimulus");
     check.held = held;
     if (held) {
         check.observed = "none";
@@ -298,7 +322,9 @@ Task<Mark> Bench::dut_advertisement(Window window) {
     co_return found;
 }
 
-Task<> Bench::dut_silence(Window window) { co_await no_dut_frame(sort::advertisement, window); }
+Task<> Bench::dut_silence(Window window) {
+    co_await no_dut_frame(sort::advertisement, window);
+}
 
 Task<Mark> Bench::make_dut(Verb verb) {
     if (!control_.can(verb))

@@ -145,6 +145,7 @@ class Bench {
     engine::TimerId waiting_timer_ = 0;
     std::optional<Sort> waiting_for_;
     engine::Instant waiting_since_;
+    engine::FrameNumber waiting_since_frame_ = 0;
 };
 
 }  // namespace tester

@@ -56,7 +56,7 @@ struct Case {
     bool differs_by_rfc = false;
     /// True if it sends nothing: such cases share a virtual router and run at once.
     bool only_observes = false;
-    std::vector<std::string_view> kills; // the mutants that it exists to kill
+    std::vector<std::string_view> kills{}; // the mutants that it exists to kill
     engine::Task<> (*run)(Bench&) = nullptr;
 
     bool serves(engine::Rfc rfc) const;

@@ -19,6 +19,8 @@ class Control {
     /// Does it to the virtual router, or to the whole device where it can do no less, and calls `done` at the moment
     /// at which it was done; not necessarily at once, since cases that share a device must agree first.
     virtual void perform(Verb, std::uint8_t /*vrid*/, std::function<void()> /*done*/) {}
+    /// A case begins on the device.
+    virtual void join() {}
     /// A case has ended and will ask for nothing more.
     virtual void leave() {}
 };

@@ -7,7 +7,9 @@ namespace tester {
 
 using engine::Family;
 
-Mark Host::send(engine::Octets frame) { return Mark{bench_.station().log().send(std::move(frame)), {}}; }
+Mark Host::send(engine::Octets frame) {
+    return Mark{bench_.station().log().send(std::move(frame)), {}};
+}
 
 Mark Host::resolve(const engine::IpAddress& target) {
     const auto destination = target.family() == Family::ipv4

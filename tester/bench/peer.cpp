@@ -6,9 +6,13 @@
 
 namespace tester {
 
-Peer::~Peer() { bench_.station().scheduler().cancel(timer_); }
+Peer::~Peer() {
+    bench_.station().scheduler().cancel(timer_);
+}
 
-engine::IpAddress Peer::address() const { return bench_.station().address(bench_.dut().family()); }
+engine::IpAddress Peer::address() const {
+    return bench_.station().address(bench_.dut().family());
+}
 
 std::uint8_t Peer::greater_priority() const {
     const auto priority = bench_.dut().priority;
@@ -25,7 +29,8 @@ engine::Octets Peer::build(const PeerAdvert& advert) const {
     frame.message.count = advert.count;
     frame.message.reserve = advert.reserve.value_or(0);
     const auto interval = advert.interval.value_or(dut.advertisement_interval);
-    const auto unit = dut.version() == 2 ? engine::Duration(std::chrono::seconds(1)) : std::chrono::milliseconds(10);
+    const auto unit =
+        dut.version() == 2 ? engine::Duration(std::chrono::seconds(1)) : std::chrono::milliseconds(10);
     frame.message.interval = advert.interval_field.value_or(static_cast<std::uint16_t>(interval / unit));
     frame.message.auth_type = advert.auth_type.value_or(0);
     if (advert.auth_data) frame.message.auth_data = *advert.auth_data;

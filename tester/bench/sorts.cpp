@@ -28,7 +28,8 @@ bool is_living_advertisement(const Bench& bench, const LoggedFrame& frame, const
 
 bool is_packet_to_group(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
     if (bench.is_dut_advertisement(frame)) return true;
-    return frame.view.kind == FrameKind::other && frame.view.ip && frame.view.ip->family == bench.dut().family() &&
+    return frame.view.kind == FrameKind::other && frame.view.ip &&
+           frame.view.ip->family == bench.dut().family() &&
            frame.view.ip->destination == engine::vrrp_group(bench.dut().family()) &&
            (frame.view.ethernet.source == bench.dut().router_mac() ||
             frame.view.ip->source == bench.dut().primary_address);
@@ -57,7 +58,8 @@ bool is_duplicate_defence(const Bench& bench, const LoggedFrame& frame, const Ip
 }
 
 bool is_group_report(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
-    return frame.view.kind == FrameKind::multicast_listener && bench.station().is_from_dut(frame, bench.dut());
+    return frame.view.kind == FrameKind::multicast_listener &&
+           bench.station().is_from_dut(frame, bench.dut());
 }
 
 bool is_from_router_mac(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
@@ -65,7 +67,8 @@ bool is_from_router_mac(const Bench& bench, const LoggedFrame& frame, const IpAd
 }
 
 bool is_echo_reply(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
-    return frame.view.kind == FrameKind::echo_reply && is_virtual_address(bench, frame.view.ip->source, about);
+    return frame.view.kind == FrameKind::echo_reply &&
+           is_virtual_address(bench, frame.view.ip->source, about);
 }
 
 }  // namespace

@@ -16,11 +16,14 @@ Station::Station(engine::Scheduler& scheduler, engine::CaptureLog& log, engine::
     });
 }
 
-Station::~Station() { log_.on_logged({}); }
+Station::~Station() {
+    log_.on_logged({});
+}
 
 engine::IpAddress Station::address(engine::Family family) const {
     for (const auto& address : addresses_)
-        if (address.family() == family && (family == engine::Family::ipv4 || address.is_link_local())) return address;
+        if (address.family() == family && (family == engine::Family::ipv4 || address.is_link_local()))
+            return address;
     return family == engine::Family::ipv4 ? engine::IpAddress::v4({}) : engine::IpAddress::v6({});
 }
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include "engine/packet/craft.hpp"
+#include "tester/dut/resolution.hpp"
 
 namespace tester {
 
@@ -32,14 +32,15 @@ struct Source {
     MacAddress ethernet;
     std::optional<MacAddress> resolved{};  // what its IPv6 address resolves to
     VirtualRouterFacts facts{};
-    bool living = false;       // has advertised a priority other than 0
-    std::string unusable{};    // why it cannot be tested, if so
+    bool living = false;     // has advertised a priority other than 0
+    std::string unusable{};  // why it cannot be tested, if so
 };
 
 enum class Whose { device, other, unknown };
 
 bool is_carp(const engine::AdvertisementView& message) {
-    // CARP shares the protocol number and the first octet; its 36 octets are no VRRPv2 message with that count.
+    // CARP shares the protocol number and the first octet; its 36 octets are no VRRPv2 message with that
+    // count.
     return message.version() == 2 && message.type() == 1 && message.message().size() == 36 &&
            message.expected_size() != 36;
 }
@@ -55,16 +56,17 @@ std::string objection(const engine::FrameView& view) {
     const auto& message = view.advertisement;
     const auto from = to_string(view.ip->source);
     if (view.ethernet.vlan_count > 0)
-        return fmt::format("{} speaks VRRP in VLAN {}, which is another LAN: choose that VLAN's interface to test there",
-                           from, view.ethernet.vlan_ids[0]);
+        return fmt::format(
+            "{} speaks VRRP in VLAN {}, which is another LAN: choose that VLAN's interface to test there",
+            from, view.ethernet.vlan_ids[0]);
     if (!message.has_fixed_part() || view.ip->is_fragment)
         return fmt::format("{} sends packets of protocol 112 that are no whole VRRP message", from);
     if (is_carp(message)) return fmt::format("{} speaks CARP, which is not VRRP", from);
     if (message.type() != 1)
         return fmt::format("{} sends VRRP messages of type {}, which no RFC defines", from, message.type());
     if (!profile_of(message))
-        return fmt::format("{} sends VRRP messages of version {} over {}, which no RFC defines", from, message.version(),
-                           to_string(message.family()));
+        return fmt::format("{} sends VRRP messages of version {} over {}, which no RFC defines", from,
+                           message.version(), to_string(message.family()));
     if (message.vrid() == 0) return fmt::format("{} advertises VRID 0, which does not exist", from);
     return {};
 }
@@ -81,12 +83,17 @@ std::pair<ChecksumForm, bool> checksum_form_of(Profile profile, const engine::Fr
     return {ChecksumForm::message_only, holds(ChecksumForm::message_only)};
 }
 
-std::string name_of(const Key& key) { return fmt::format("VRID {} ({})", key.second, to_string(key.first)); }
+std::string name_of(const Key& key) {
+    return fmt::format("VRID {} ({})", key.second, to_string(key.first));
+}
 
 class Listener {
   public:
     Listener(Station& station, const DiscoveryOptions& options)
-        : station_(station), options_(options), seen_(station.log().last()), started_(station.scheduler().now()) {
+        : station_(station),
+          options_(options),
+          seen_(station.log().last()),
+          started_(station.scheduler().now()) {
         ask();
     }
     ~Listener() { station_.scheduler().cancel(asking_); }
@@ -124,15 +131,16 @@ class Listener {
 
 void Listener::remark(std::string sentence) {
     if (remarks_.size() >= most_remarks) return;
-    if (std::find(remarks_.begin(), remarks_.end(), sentence) == remarks_.end()) remarks_.push_back(std::move(sentence));
+    if (std::find(remarks_.begin(), remarks_.end(), sentence) == remarks_.end())
+        remarks_.push_back(std::move(sentence));
 }
 
 void Listener::ask() {
     asking_ = 0;
-    if (mac_ || asked_ > options_.resolution_attempts) return;
+    if (mac_) return;
     // The turn after the last attempt only ends the wait for its answer.
-    if (++asked_ <= options_.resolution_attempts)
-        station_.log().send(resolution_request(station_, options_.address));
+    if (++asked_ > options_.resolution_attempts) return;
+    station_.log().send(resolution_request(station_, options_.address));
     asking_ = station_.scheduler().call_after(1s, [this] { ask(); });
 }
 
@@ -150,15 +158,18 @@ void Listener::scan() {
 }
 
 void Listener::hear_answer(const LoggedFrame& frame) {
+    // A router with a virtual interface may answer from its virtual MAC, too; that one tells nothing.
+    const auto better = [](const std::optional<MacAddress>& known) { return !known || known->is_virtual(); };
     if (const auto mac = resolution_answer(frame, options_.address)) {
-        if (mac_ && *mac_ != *mac)
+        if (!better(mac_) && !mac->is_virtual() && *mac_ != *mac)
             remark(fmt::format("both {} and {} answer for {}: two devices have the same address",
                                to_string(*mac_), to_string(*mac), to_string(options_.address)));
-        if (!mac_) mac_ = mac;
+        if (better(mac_)) mac_ = mac;
     }
     for (auto& [key, sources] : heard_)
         for (auto& source : sources)
-            if (const auto mac = resolution_answer(frame, source.facts.primary_address)) source.resolved = mac;
+            if (const auto mac = resolution_answer(frame, source.facts.primary_address))
+                if (better(source.resolved)) source.resolved = mac;
 }
 
 void Listener::learn(const LoggedFrame& frame) {
@@ -177,11 +188,9 @@ void Listener::learn(const LoggedFrame& frame) {
     fresh.facts.profile = key.first;
     fresh.facts.vrid = key.second;
     fresh.facts.primary_address = frame.view.ip->source;
-    // The virtual MAC hides whose advertisement it is; the address behind it does not.
-    const bool hidden = fresh.ethernet.is_virtual() && fresh.facts.primary_address != options_.address;
-    if (hidden && fresh.facts.family() != options_.address.family())
-        station_.log().send(resolution_request(station_, fresh.facts.primary_address));
-    if (hidden && key.first == Profile::v3_ipv6 && options_.address.family() == Family::ipv6)
+    // The virtual MAC hides whose advertisement it is; the MAC that its source resolves to may tell.
+    const bool only_ipv4 = fresh.facts.family() == Family::ipv4 && options_.address.family() == Family::ipv4;
+    if (fresh.ethernet.is_virtual() && !only_ipv4)
         station_.log().send(resolution_request(station_, fresh.facts.primary_address));
     take(key, fresh, frame);
 }
@@ -202,10 +211,12 @@ void Listener::take(const Key& key, Source& source, const LoggedFrame& frame) {
                            to_string(frame.view.ip->destination)));
     source.unusable.clear();
     if (key.first == Profile::v2_ipv4 && (message.auth_type() == 1 || message.auth_type() == 2))
-        source.unusable = fmt::format("{} uses VRRPv2 authentication (type {}), which these cases do not speak",
-                                      name_of(key), message.auth_type());
+        source.unusable =
+            fmt::format("{} uses VRRPv2 authentication (type {}), which these cases do not speak",
+                        name_of(key), message.auth_type());
     if (source.facts.advertisement_interval == 0ns)
-        source.unusable = fmt::format("{} advertises an interval of 0, which gives no time to expect", name_of(key));
+        source.unusable =
+            fmt::format("{} advertises an interval of 0, which gives no time to expect", name_of(key));
 }
 
 Whose Listener::whose(const Source& source) const {
@@ -243,7 +254,7 @@ void Listener::count_device_routers() {
 bool Listener::finished() {
     scan();
     const Instant now = station_.scheduler().now();
-    if (!mac_) return asked_ > options_.resolution_attempts && asking_ == 0;
+    if (!mac_) return asked_ > options_.resolution_attempts;
     if (options_.listen) return now - started_ >= *options_.listen;
     if (known_ == 0) return now - started_ >= options_.patience;
     const auto quiet = std::chrono::duration_cast<Duration>(longest_interval_ * options_.quiet_intervals);
@@ -254,19 +265,21 @@ void Listener::report(const Key& key, const std::vector<Source>& sources, Discov
     const Source* mine = device_source(sources);
     std::vector<std::string> unknown;
     for (const auto& source : sources) {
-        if (&source == mine) continue;
+        if (&source == mine || whose(source) == Whose::device) continue;
         found.strangers.push_back({key.first, key.second, source.facts.primary_address});
         if (whose(source) == Whose::unknown) unknown.push_back(to_string(source.facts.primary_address));
     }
     if (!mine && !unknown.empty() && sources.size() > 1)
-        remark(fmt::format("{} is advertised from {}, and the virtual MAC does not tell which of them is the device: "
-                           "it is left out",
-                           name_of(key), fmt::join(unknown, " and ")));
+        remark(fmt::format(
+            "{} is advertised from {}, and the virtual MAC does not tell which of them is the device: "
+            "it is left out",
+            name_of(key), fmt::join(unknown, " and ")));
     if (!mine) return;
     if (whose(*mine) == Whose::unknown)
-        remark(fmt::format("{} is advertised from {} with the virtual MAC, and by nobody else: it is taken for the "
-                           "device's",
-                           name_of(key), to_string(mine->facts.primary_address)));
+        remark(fmt::format(
+            "{} is advertised from {} with the virtual MAC, and by nobody else: it is taken for the "
+            "device's",
+            name_of(key), to_string(mine->facts.primary_address)));
     if (!mine->unusable.empty()) {
         found.left_out.push_back({key.first, key.second, mine->unusable});
         return;
@@ -274,7 +287,7 @@ void Listener::report(const Key& key, const std::vector<Source>& sources, Discov
     auto facts = mine->facts;
     if (mac_) facts.physical_mac = *mac_;
     for (const auto& source : sources)
-        if (&source != mine) facts.other_speakers.push_back(source.facts.primary_address);
+        if (whose(source) == Whose::other) facts.other_speakers.push_back(source.facts.primary_address);
     found.virtual_routers.push_back(std::move(facts));
     found.ethernet_sources.push_back(mine->ethernet);
 }
@@ -289,7 +302,8 @@ Discovery Listener::findings(bool interrupted) {
         const auto is_it = [vrid](const auto& known) { return known.vrid == vrid; };
         if (std::none_of(found.virtual_routers.begin(), found.virtual_routers.end(), is_it) &&
             std::none_of(found.left_out.begin(), found.left_out.end(), is_it))
-            remark(fmt::format("VRID {} was asked for, but {} does not advertise it", vrid, to_string(options_.address)));
+            remark(fmt::format("VRID {} was asked for, but {} does not advertise it", vrid,
+                               to_string(options_.address)));
     }
     for (const auto& left_out : found.left_out) remark(left_out.reason);
     found.remarks = remarks_;
@@ -298,45 +312,8 @@ Discovery Listener::findings(bool interrupted) {
 
 }  // namespace
 
-engine::Octets resolution_request(const Station& station, const IpAddress& target) {
-    const auto source = station.address(target.family());
-    if (target.family() == Family::ipv4)
-        return engine::craft(
-            engine::ArpFrame{station.mac(), engine::broadcast_mac, 1, station.mac(), source, {}, target});
-    engine::NeighbourSolicitationFrame frame;
-    frame.ethernet_source = station.mac();
-    frame.ip_source = source;
-    frame.target = target;
-    // A station without an address of its own may only ask as if it looked for duplicates (RFC 4861 7.1.1).
-    if (!source.is_unspecified()) frame.source_link_layer = station.mac();
-    return engine::craft(frame);
-}
-
-std::optional<MacAddress> resolution_answer(const LoggedFrame& frame, const IpAddress& target) {
-    const auto& view = frame.view;
-    if (frame.own) return {};
-    if (view.arp && view.arp->operation == 2 && view.arp->sender_ip == target) {
-        // An address owner answers with the virtual MAC; the physical one is then in the Ethernet header.
-        return view.arp->sender_mac.is_virtual() ? view.ethernet.source : view.arp->sender_mac;
-    }
-    if (view.kind == engine::FrameKind::neighbour_advertisement && view.neighbour->target == target)
-        return view.neighbour->link_layer_address.value_or(view.ethernet.source);
-    return {};
-}
-
-void run_polling(engine::Scheduler& scheduler, Instant deadline, const std::function<bool()>& done) {
-    bool over = false;
-    engine::TimerId timer = 0;
-    std::function<void()> poll = [&] {
-        over = done() || scheduler.now() >= deadline;
-        if (!over) timer = scheduler.call_after(20ms, poll);
-    };
-    poll();
-    scheduler.run_until([&] { return over; });
-    scheduler.cancel(timer);
-}
-
-Discovery discover(Station& station, const DiscoveryOptions& options, const std::function<bool()>& interrupted) {
+Discovery discover(Station& station, const DiscoveryOptions& options,
+                   const std::function<bool()>& interrupted) {
     Listener listener(station, options);
     run_polling(station.scheduler(), engine::never, [&] { return interrupted() || listener.finished(); });
     return listener.findings(interrupted());

@@ -14,13 +14,14 @@
 namespace tester {
 
 struct DiscoveryOptions {
-    engine::IpAddress address;            // the device's own
-    std::vector<std::uint8_t> vrids{};    // none: all that it advertises
-    std::optional<engine::Duration> listen{};  // exactly this long, in place of what follows
-    engine::Duration patience = std::chrono::seconds(12);          // until the first virtual router is heard
-    engine::Duration shortest_quiet = std::chrono::milliseconds(2200);  // since the last new one was heard ...
-    double quiet_intervals = 1.2;                                  // ... but this many of the longest interval
-    int resolution_attempts = 3;                                   // one a second
+    engine::IpAddress address;                             // the device's own
+    std::vector<std::uint8_t> vrids{};                     // none: all that it advertises
+    std::optional<engine::Duration> listen{};              // exactly this long, in place of what follows
+    engine::Duration patience = std::chrono::seconds(12);  // until the first virtual router is heard
+    engine::Duration shortest_quiet =
+        std::chrono::milliseconds(2200);  // since the last new one was heard ...
+    double quiet_intervals = 1.2;         // ... but this many of the longest interval
+    int resolution_attempts = 3;          // one a second
 };
 
 /// What was learnt by listening. Nothing here is a verdict.
@@ -36,7 +37,8 @@ struct Discovery {
         engine::IpAddress source;
     };
 
-    std::optional<engine::MacAddress> mac{};  // nothing: the device answers neither ARP nor neighbour discovery
+    std::optional<engine::MacAddress>
+        mac{};  // nothing: the device answers neither ARP nor neighbour discovery
     std::vector<VirtualRouterFacts> virtual_routers{};   // by profile, then VRID
     std::vector<engine::MacAddress> ethernet_sources{};  // where the adverts of each of them come from
     std::vector<LeftOut> left_out{};
@@ -46,17 +48,9 @@ struct Discovery {
     bool interrupted = false;
 };
 
-/// Resolves the device's address and listens until no new virtual router of the device shows up any more. Sends ARP
-/// requests and neighbour solicitations only.
-Discovery discover(Station& station, const DiscoveryOptions& options, const std::function<bool()>& interrupted);
-
-/// An ARP request or a neighbour solicitation of the station for the address.
-engine::Octets resolution_request(const Station& station, const engine::IpAddress& target);
-/// The MAC address that the frame, if it is an answer, gives for the address.
-std::optional<engine::MacAddress> resolution_answer(const engine::LoggedFrame& frame, const engine::IpAddress& target);
-
-/// Runs the world until `done` or until the time has come, asking every 20 ms: frames are looked at in bulk, since
-/// the station alone is told of each one.
-void run_polling(engine::Scheduler& scheduler, engine::Instant deadline, const std::function<bool()>& done);
+/// Resolves the device's address and listens until no new virtual router of the device shows up any more.
+/// Sends ARP requests and neighbour solicitations only.
+Discovery discover(Station& station, const DiscoveryOptions& options,
+                   const std::function<bool()>& interrupted);
 
 }  // namespace tester

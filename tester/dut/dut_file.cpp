@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
@@ -9,7 +10,6 @@
 #include <fstream>
 #include <initializer_list>
 #include <sstream>
-#include <toml++/toml.h>
 
 namespace tester {
 namespace {
@@ -20,14 +20,16 @@ class Reader {
     Reader(const toml::table& table, const std::string& name) : table_(table), name_(name) {}
 
     [[noreturn]] void fail(const toml::source_region& where, const std::string& sentence) const {
-        throw DutFileError(fmt::format("{}:{}:{}: {}", name_, where.begin.line, where.begin.column, sentence));
+        throw DutFileError(
+            fmt::format("{}:{}:{}: {}", name_, where.begin.line, where.begin.column, sentence));
     }
     [[noreturn]] void fail_here(const std::string& sentence) const { fail(table_.source(), sentence); }
 
     void reject_unknown_keys(std::initializer_list<std::string_view> known) const {
         for (const auto& [key, value] : table_) {
             if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-            fail(key.source(), fmt::format("there is no key '{}' here; use {}", key.str(), fmt::join(known, ", ")));
+            fail(key.source(),
+                 fmt::format("there is no key '{}' here; use {}", key.str(), fmt::join(known, ", ")));
         }
     }
 
@@ -70,7 +72,9 @@ engine::IpAddress address_from(const Reader& reader, const toml::value<std::stri
 
 Profile profile_of(const Reader& reader) {
     const auto* text = reader.find<std::string>("profile", "\"v2-ipv4\", \"v3-ipv4\" or \"v3-ipv6\"");
-    if (!text) reader.fail_here("this virtual router has no profile: add profile = \"v2-ipv4\", \"v3-ipv4\" or \"v3-ipv6\"");
+    if (!text)
+        reader.fail_here(
+            "this virtual router has no profile: add profile = \"v2-ipv4\", \"v3-ipv4\" or \"v3-ipv6\"");
     for (const Profile profile : all_profiles)
         if (to_string(profile) == text->get()) return profile;
     reader.fail(text->source(),
@@ -87,9 +91,10 @@ std::optional<engine::Duration> interval_of(const Reader& reader, Profile profil
     const double most = profile == Profile::v2_ipv4 ? 255 : 4095;
     const bool fits = units > 0.5 && units < most + 0.5 && std::abs(units - std::round(units)) < 1e-6;
     if (!fits)
-        reader.fail(node->source(), profile == Profile::v2_ipv4
-                                        ? "'interval' must be a whole number of seconds from 1 to 255 in VRRPv2"
-                                        : "'interval' must be from 0.01 to 40.95 seconds in steps of 0.01");
+        reader.fail(node->source(),
+                    profile == Profile::v2_ipv4
+                        ? "'interval' must be a whole number of seconds from 1 to 255 in VRRPv2"
+                        : "'interval' must be from 0.01 to 40.95 seconds in steps of 0.01");
     return std::chrono::milliseconds(std::llround(units) * (profile == Profile::v2_ipv4 ? 1000 : 10));
 }
 
@@ -97,15 +102,17 @@ std::vector<engine::IpAddress> addresses_of(const Reader& reader, Profile profil
     const toml::node* node = reader.table().get("addresses");
     if (!node) return {};
     const toml::array* array = node->as_array();
-    if (!array || array->empty()) reader.fail(node->source(), "'addresses' must be a list of IP addresses in quotes");
+    if (!array || array->empty())
+        reader.fail(node->source(), "'addresses' must be a list of IP addresses in quotes");
     std::vector<engine::IpAddress> addresses;
     for (const auto& element : *array) {
         const auto* text = element.as_string();
         if (!text) reader.fail(element.source(), "'addresses' must be a list of IP addresses in quotes");
         addresses.push_back(address_from(reader, *text));
         if (addresses.back().family() != family_of(profile))
-            reader.fail(text->source(), fmt::format("{} is no {} address, as the profile {} demands", text->get(),
-                                                    to_string(family_of(profile)), to_string(profile)));
+            reader.fail(text->source(),
+                        fmt::format("{} is no {} address, as the profile {} demands", text->get(),
+                                    to_string(family_of(profile)), to_string(profile)));
     }
     return addresses;
 }
@@ -136,8 +143,8 @@ void read_virtual_routers(const Reader& file, DutFile& result) {
         const auto fresh = virtual_router_from(reader);
         for (const auto& other : result.virtual_routers)
             if (other.vrid == fresh.vrid && other.profile == fresh.profile)
-                reader.fail_here(fmt::format("VRID {} of profile {} is declared twice; remove one of them", fresh.vrid,
-                                             to_string(fresh.profile)));
+                reader.fail_here(fmt::format("VRID {} of profile {} is declared twice; remove one of them",
+                                             fresh.vrid, to_string(fresh.profile)));
         result.virtual_routers.push_back(fresh);
     }
 }
@@ -167,17 +174,19 @@ void remark_differences(const DeclaredVirtualRouter& declared, const VirtualRout
                         std::vector<std::string>& remarks) {
     const auto name = fmt::format("VRID {} ({})", heard.vrid, to_string(heard.profile));
     if (declared.priority && *declared.priority != heard.priority)
-        remarks.push_back(fmt::format("{} is declared with priority {} and advertises {}; the declared one is expected",
-                                      name, *declared.priority, heard.priority));
+        remarks.push_back(
+            fmt::format("{} is declared with priority {} and advertises {}; the declared one is expected",
+                        name, *declared.priority, heard.priority));
     if (declared.interval && *declared.interval != heard.advertisement_interval)
-        remarks.push_back(fmt::format("{} is declared with an interval of {:.2f} s and advertises {:.2f} s; the declared "
-                                      "one is expected",
-                                      name, engine::seconds(*declared.interval),
-                                      engine::seconds(heard.advertisement_interval)));
+        remarks.push_back(fmt::format(
+            "{} is declared with an interval of {:.2f} s and advertises {:.2f} s; the declared "
+            "one is expected",
+            name, engine::seconds(*declared.interval), engine::seconds(heard.advertisement_interval)));
     if (!declared.addresses.empty() && declared.addresses != heard.addresses)
-        remarks.push_back(fmt::format("{} is declared with other addresses than it advertises; the declared ones are "
-                                      "expected",
-                                      name));
+        remarks.push_back(
+            fmt::format("{} is declared with other addresses than it advertises; the declared ones are "
+                        "expected",
+                        name));
 }
 
 VirtualRouterFacts unheard(const DeclaredVirtualRouter& declared, const DeviceIdentity& device,
@@ -191,7 +200,8 @@ VirtualRouterFacts unheard(const DeclaredVirtualRouter& declared, const DeviceId
     if (speaks_it) {
         facts.primary_address = device.address;
     } else if (facts.family() == engine::Family::ipv6) {
-        facts.primary_address = device.mac ? engine::eui64_link_local(*device.mac) : engine::IpAddress::v6({});
+        facts.primary_address =
+            device.mac ? engine::eui64_link_local(*device.mac) : engine::IpAddress::v6({});
     }
     // A device has one habit: what its other virtual routers of the profile or family do, this one will do.
     for (const auto& other : heard) {
@@ -211,8 +221,8 @@ DutFile parse_dut_file(const std::string& text, const std::string& name) {
         table = toml::parse(text, name);
     } catch (const toml::parse_error& error) {
         const auto where = error.source().begin;
-        throw DutFileError(
-            fmt::format("{}:{}:{}: this is not TOML: {}", name, where.line, where.column, error.description()));
+        throw DutFileError(fmt::format("{}:{}:{}: this is not TOML: {}", name, where.line, where.column,
+                                       error.description()));
     }
     return dut_file_from(table, name);
 }
@@ -221,7 +231,8 @@ DutFile read_dut_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     if (file) text << file.rdbuf();
-    if (!file || !text) throw DutFileError(fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
+    if (!file || !text)
+        throw DutFileError(fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
     return parse_dut_file(text.str(), path.string());
 }
 
@@ -238,9 +249,10 @@ std::vector<VirtualRouterFacts> merge(const DutFile& file, std::vector<VirtualRo
         } else if (declared.is_complete()) {
             merged.push_back(unheard(declared, device, heard));
         } else {
-            remarks.push_back(fmt::format("VRID {} ({}) is declared but was not heard, and is left out: declare its "
-                                          "priority, interval and addresses, too, or let it become Active",
-                                          declared.vrid, to_string(declared.profile)));
+            remarks.push_back(
+                fmt::format("VRID {} ({}) is declared but was not heard, and is left out: declare its "
+                            "priority, interval and addresses, too, or let it become Active",
+                            declared.vrid, to_string(declared.profile)));
         }
     }
     return merged;

@@ -36,11 +36,12 @@ struct DeclaredVirtualRouter {
 /// What the operator says of the device under test.
 struct DutFile {
     std::optional<engine::IpAddress> address{};
-    std::optional<std::string> interface{};
+    std::optional<std::string> interface {};
     std::vector<DeclaredVirtualRouter> virtual_routers{};
 };
 
-/// Throws DutFileError for a file that is missing, is not TOML, or says something that no virtual router can be.
+/// Throws DutFileError for a file that is missing, is not TOML, or says something that no virtual router can
+/// be.
 DutFile read_dut_file(const std::filesystem::path& path);
 /// The same from text; `name` is what errors call it.
 DutFile parse_dut_file(const std::string& text, const std::string& name);
@@ -51,8 +52,9 @@ struct DeviceIdentity {
     std::optional<engine::MacAddress> mac{};
 };
 
-/// The virtual routers that were heard, with what is declared in place of what was learnt, and after them those that
-/// are declared completely but were not heard. What cannot be reconciled or used adds a sentence to `remarks`.
+/// The virtual routers that were heard, with what is declared in place of what was learnt, and after them
+/// those that are declared completely but were not heard. What cannot be reconciled or used adds a sentence
+/// to `remarks`.
 std::vector<VirtualRouterFacts> merge(const DutFile& file, std::vector<VirtualRouterFacts> heard,
                                       const DeviceIdentity& device, std::vector<std::string>& remarks);
 

@@ -7,7 +7,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-engine::IpAddress address(const char* text) { return engine::IpAddress::parse(text).value(); }
+engine::IpAddress address(const char* text) {
+    return engine::IpAddress::parse(text).value();
+}
 
 std::string complaint(const std::string& text) {
     try {
@@ -87,9 +89,11 @@ TEST_CASE("a DUT file's mistakes are named with their place", "[dut]") {
           "dut.toml:1:1: there is no key 'adress' here; use address, interface, virtual_router");
     CHECK(complaint("address = 7\n") == "dut.toml:1:11: 'address' must be an IP address in quotes");
     CHECK(complaint("address = \"172.16.100\"\n") == "dut.toml:1:11: '172.16.100' is no IP address");
-    CHECK(complaint("interface = true\n") == "dut.toml:1:13: 'interface' must be an interface's name in quotes");
+    CHECK(complaint("interface = true\n") ==
+          "dut.toml:1:13: 'interface' must be an interface's name in quotes");
     CHECK(complaint(head + "prio = 3\n") ==
-          "dut.toml:4:1: there is no key 'prio' here; use vrid, profile, priority, interval, addresses, preempt, accept");
+          "dut.toml:4:1: there is no key 'prio' here; use vrid, profile, priority, interval, addresses, "
+          "preempt, accept");
     CHECK(complaint(head + "priority = 256\n") ==
           "dut.toml:4:12: 'priority' must be a number from 1 to 255, and 256 is not");
     CHECK(complaint(head + "preempt = 1\n") == "dut.toml:4:11: 'preempt' must be true or false");
@@ -112,7 +116,8 @@ TEST_CASE("a virtual router in a DUT file needs a VRID and a profile, and once",
     CHECK(complaint("[[virtual_router]]\nprofile = \"v3-ipv4\"\n") ==
           "dut.toml:1:1: this virtual router has no vrid: add vrid = 1, or what its number is");
     CHECK(complaint("[[virtual_router]]\nvrid = 1\n") ==
-          "dut.toml:1:1: this virtual router has no profile: add profile = \"v2-ipv4\", \"v3-ipv4\" or \"v3-ipv6\"");
+          "dut.toml:1:1: this virtual router has no profile: add profile = \"v2-ipv4\", \"v3-ipv4\" or "
+          "\"v3-ipv6\"");
     CHECK(complaint("[[virtual_router]]\nvrid = 1\nprofile = \"v4\"\n") ==
           "dut.toml:3:11: there is no profile 'v4'; choose from v2-ipv4, v3-ipv4, v3-ipv6");
     CHECK(complaint("[[virtual_router]]\nvrid = 1\nprofile = \"v2-ipv4\"\ninterval = 0.5\n") ==
@@ -132,7 +137,8 @@ TEST_CASE("what is no DUT file at all is said so", "[dut]") {
 
 TEST_CASE("declared values take the place of those heard", "[dut]") {
     DutFile file;
-    file.virtual_routers.push_back({.vrid = 1, .profile = Profile::v3_ipv4, .priority = 100, .preempt = false});
+    file.virtual_routers.push_back(
+        {.vrid = 1, .profile = Profile::v3_ipv4, .priority = 100, .preempt = false});
     std::vector<std::string> remarks;
     const auto merged = merge(file, {heard_router()}, device, remarks);
     REQUIRE(merged.size() == 1);
@@ -140,8 +146,9 @@ TEST_CASE("declared values take the place of those heard", "[dut]") {
     CHECK(merged[0].preempt == false);
     CHECK(merged[0].advertisement_interval == 1s);
     CHECK(merged[0].addresses == std::vector{address("172.16.100.10")});
-    CHECK(remarks == std::vector<std::string>{"VRID 1 (v3-ipv4) is declared with priority 100 and advertises 120; the "
-                                              "declared one is expected"});
+    CHECK(remarks ==
+          std::vector<std::string>{"VRID 1 (v3-ipv4) is declared with priority 100 and advertises 120; the "
+                                   "declared one is expected"});
 }
 
 TEST_CASE("what is declared but not heard stays only if the declaration is complete", "[dut]") {
@@ -162,6 +169,7 @@ TEST_CASE("what is declared but not heard stays only if the declaration is compl
     CHECK(merged[1].primary_address == address("172.16.100.11"));
     CHECK(to_string(merged[1].physical_mac) == "02:00:00:00:00:11");
     CHECK(merged[1].checksum_form == engine::ChecksumForm::pseudo_header);
-    CHECK(remarks == std::vector<std::string>{"VRID 2 (v3-ipv4) is declared but was not heard, and is left out: declare "
-                                              "its priority, interval and addresses, too, or let it become Active"});
+    CHECK(remarks ==
+          std::vector<std::string>{"VRID 2 (v3-ipv4) is declared but was not heard, and is left out: declare "
+                                   "its priority, interval and addresses, too, or let it become Active"});
 }

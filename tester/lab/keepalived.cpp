@@ -29,6 +29,14 @@ std::string Keepalived::version() {
 void Keepalived::start(const std::string& network_namespace, const std::string& config) {
     if (version().empty())
         throw std::runtime_error("keepalived is not installed: install it with apt-get install keepalived");
+    begin_start(network_namespace, config);
+    wait_until([this] { return vrrp_pid() > 0 || !running(); }, 10s);
+    if (running() && vrrp_pid() > 0) return;
+    process_.end();
+    throw std::runtime_error("keepalived did not start: " + last_words());
+}
+
+void Keepalived::begin_start(const std::string& network_namespace, const std::string& config) {
     process_.end();
     std::filesystem::remove(file("pid"));
     std::filesystem::remove(file("vrrp.pid"));
@@ -38,15 +46,15 @@ void Keepalived::start(const std::string& network_namespace, const std::string& 
     process_ = ChildProcess({"ip", "netns", "exec", network_namespace, "keepalived", "-P", "-n", "-l", "-f",
                              file("conf"), "-p", file("pid"), "-r", file("vrrp.pid")},
                             file("log"));
-    wait_until([this] { return vrrp_pid() > 0 || !running(); }, 10s);
-    if (running() && vrrp_pid() > 0) return;
-    process_.end();
-    throw std::runtime_error("keepalived did not start: " + last_words());
 }
 
 void Keepalived::stop() {
     // A router with hundreds of virtual routers takes its time to remove their addresses.
     process_.end(10s);
+}
+
+void Keepalived::begin_stop() {
+    if (running()) process_.signal(SIGTERM);
 }
 
 void Keepalived::crash() {

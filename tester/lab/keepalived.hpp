@@ -16,8 +16,12 @@ class Keepalived {
     /// Starts it and returns when its VRRP process is there. Throws std::runtime_error with one sentence:
     /// keepalived is not installed, or it ended at once, with the last line of its log.
     void start(const std::string& network_namespace, const std::string& config);
+    /// Starts it and returns at once: for an event loop that must not wait.
+    void begin_start(const std::string& network_namespace, const std::string& config);
     /// A graceful end: keepalived resigns with priority 0 wherever it is Active.
     void stop();
+    /// Asks for the same and returns at once; running() says when it is over.
+    void begin_stop();
     /// Ends it without a word, as a crash or a power cut would. Its addresses stay in the namespace until
     /// somebody removes them (LanTopology::remove_remnants).
     void crash();
@@ -34,9 +38,11 @@ class Keepalived {
     /// "2.2.7"; empty if keepalived is not installed.
     static std::string version();
 
+    /// The last line of its log.
+    std::string last_words() const;
+
   private:
     std::filesystem::path file(const char* name) const { return directory_.path() / name; }
-    std::string last_words() const;
 
     TemporaryDirectory directory_;
     ChildProcess process_;

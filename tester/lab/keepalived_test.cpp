@@ -46,8 +46,8 @@ std::optional<Advert> read_advert(engine::OctetView frame, Instant when) {
 /// A LAN with a router and a tester whose interface is listened to.
 struct Lab {
     LanTopology lan;
-    Host router = lan.add_host("r1", {{address("172.16.100.1"), 24}, {address("2001:db8::1"), 64}}, true);
-    Host tester = lan.add_host("tester", {{address("172.16.100.250"), 24}});
+    LabHost router = lan.add_host("r1", {{address("172.16.100.1"), 24}, {address("2001:db8::1"), 64}}, true);
+    LabHost tester = lan.add_host("tester", {{address("172.16.100.250"), 24}});
     engine::RealScheduler scheduler;
     std::unique_ptr<engine::PcapLink> link;
     std::vector<Advert> adverts;

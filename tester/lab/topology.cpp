@@ -61,7 +61,7 @@ void configure_kernel(const std::string& network_namespace, bool forwards) {
     }
 }
 
-bool has_usable_link_local(const Host& host) {
+bool has_usable_link_local(const LabHost& host) {
     const auto shown = run_command({"ip", "-n", host.network_namespace, "-6", "-o", "addr", "show", "dev",
                                     host.interface, "scope", "link", "-tentative"});
     return shown.status == 0 && shown.output.find("inet6") != std::string::npos;
@@ -176,16 +176,16 @@ std::string LanTopology::add_namespace(const std::string& name, bool forwards) {
     return full;
 }
 
-void LanTopology::add_cable(const Host& host) const {
+void LanTopology::add_cable(const LabHost& host) const {
     ip_in(switch_namespace(), {"link", "add", "name", host.port, "type", "veth", "peer", "name",
                                host.interface, "netns", host.network_namespace});
     ip_in(switch_namespace(), {"link", "set", "dev", host.port, "master", "br0", "up"});
     ip_in(host.network_namespace, {"link", "set", "dev", host.interface, "up"});
 }
 
-Host LanTopology::add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
+LabHost LanTopology::add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
                            bool forwards) {
-    Host host;
+    LabHost host;
     host.name = name;
     host.port = "port" + std::to_string(namespaces_.size());
     host.network_namespace = add_namespace(name, forwards);
@@ -204,11 +204,11 @@ Host LanTopology::add_host(const std::string& name, const std::vector<AddressWit
     return host;
 }
 
-void LanTopology::set_cable(const Host& host, bool plugged) const {
+void LanTopology::set_cable(const LabHost& host, bool plugged) const {
     ip_in(switch_namespace(), {"link", "set", "dev", host.port, plugged ? "up" : "down"});
 }
 
-void LanTopology::remove_remnants(const Host& host) const {
+void LanTopology::remove_remnants(const LabHost& host) const {
     const NamespaceGuard guard(host.network_namespace);
     for (const auto& facts : engine::interfaces()) {
         if (facts.is_loopback) continue;

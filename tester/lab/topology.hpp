@@ -29,7 +29,7 @@ struct AddressWithPrefix {
 };
 
 /// A namespace with one Ethernet interface on the LAN.
-struct Host {
+struct LabHost {
     std::string name;               // "r1", as the caller has it
     std::string network_namespace;  // "vrrptest-1234-1-r1"
     std::string interface = "eth0";
@@ -50,14 +50,14 @@ class LanTopology {
 
     /// Adds a host; one that forwards is a router. Returns when its link-local address can be used. `name` is
     /// short: letters and digits.
-    Host add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
+    LabHost add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
                   bool forwards = false);
 
     /// Takes the cable out of the switch, or puts it in again: the host sees its carrier go and come.
-    void set_cable(const Host& host, bool plugged) const;
+    void set_cable(const LabHost& host, bool plugged) const;
     /// Removes addresses and virtual interfaces that a crashed router left behind, so that it no longer
     /// answers.
-    void remove_remnants(const Host& host) const;
+    void remove_remnants(const LabHost& host) const;
 
     const std::string& switch_namespace() const { return namespaces_.front(); }
 
@@ -67,7 +67,7 @@ class LanTopology {
   private:
     std::string add_namespace(const std::string& name, bool forwards);
     void add_bridge();
-    void add_cable(const Host& host) const;
+    void add_cable(const LabHost& host) const;
     void remove_all() noexcept;
 
     std::string prefix_;

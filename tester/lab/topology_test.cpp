@@ -35,7 +35,7 @@ bool has_namespaces_of(pid_t pid) {
     return namespaces().find("vrrptest-" + std::to_string(pid) + "-") != std::string::npos;
 }
 
-std::string kernel_setting(const Host& host, const std::string& name) {
+std::string kernel_setting(const LabHost& host, const std::string& name) {
     const NamespaceGuard guard(host.network_namespace);
     return read_text("/proc/sys/net/" + name);
 }

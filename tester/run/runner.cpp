@@ -52,15 +52,24 @@ bool Runner::run_phase(const std::vector<Lane>& lanes) {
     const auto all_done = [this] {
         return std::all_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->done(); });
     };
-    station_.scheduler().run_until([&] { return options_.interrupted() || all_done(); });
+    const auto abort_running = [this](const char* reason) {
+        for (auto& lane : lanes_)
+            for (auto& run : lane->running) {
+                run->abort(reason);
+                results_->push_back(run->result());
+                observer_.case_finished(results_->back());
+            }
+        lanes_.clear();
+    };
+    try {
+        station_.scheduler().run_until([&] { return options_.interrupted() || all_done(); });
+    } catch (...) {
+        // Also then no peer may leave the device waiting for it.
+        abort_running("the run broke off before this case had ended");
+        throw;
+    }
     const bool completed = all_done();
-    for (auto& lane : lanes_)
-        for (auto& run : lane->running) {
-            run->abort("the run was interrupted before this case had ended");
-            results_->push_back(run->result());
-            observer_.case_finished(results_->back());
-        }
-    lanes_.clear();
+    abort_running("the run was interrupted before this case had ended");
     return completed;
 }
 

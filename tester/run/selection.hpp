@@ -11,10 +11,10 @@ namespace tester {
 
 /// What the user asked for.
 struct Selection {
-    std::vector<std::string> suites;      // names; "all" stands for each
-    std::vector<std::string> cases;       // globs over case ids; none: all
-    std::vector<std::string> excludes;    // globs over case ids
-    std::vector<std::string> profiles;    // none: all
+    std::vector<std::string> suites{};      // names; "all" stands for each
+    std::vector<std::string> cases{};       // globs over case ids; none: all
+    std::vector<std::string> excludes{};    // globs over case ids
+    std::vector<std::string> profiles{};    // none: all
     int shard = 1, shards = 1;            // --shard K/N: every Nth item from the Kth
 };
 

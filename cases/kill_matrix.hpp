@@ -1,0 +1,36 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/router/mutants.hpp"
+#include "tester/run/case_run.hpp"
+#include "tester/run/selection.hpp"
+
+namespace cases {
+
+/// Everything that the self-test runs: each case in each profile, once for each suite whose expectation
+/// differs.
+std::vector<tester::SelectedCase> whole_catalogue();
+
+/// One case against the embedded speaker in a world of its own, in virtual time.
+tester::CaseResult run_against(const tester::SelectedCase& what, const engine::Rules& rules);
+
+/// What the reference did in all of them, and which mutants each case failed.
+struct KillMatrix {
+    std::vector<tester::CaseResult> reference;
+    /// case id -> mutants that it fails in at least one profile and suite.
+    std::map<std::string, std::set<std::string>> kills;
+    /// "case mutant" -> why a declared kill did not happen, where the case was Inconclusive or the like.
+    std::map<std::string, std::string> misses;
+
+    /// The approved file's form: a line a case, its mutants in alphabetic order.
+    std::string text() const;
+};
+
+/// Runs the whole catalogue against the reference and every mutant, on all cores.
+KillMatrix kill_matrix();
+
+}  // namespace cases

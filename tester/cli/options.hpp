@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reports/terminal_options.hpp"
+#include "tester/bench/bench.hpp"
+#include "tester/run/selection.hpp"
+
+namespace CLI {
+class App;
+}
+
+// Options that several subcommands share: as the user wrote them, and what they mean. What they mean is asked for only
+// once all of the command line has been read; UsageError then says what is wrong with it.
+
+namespace cli {
+
+/// Which cases.
+struct SelectionOptions {
+    std::vector<std::string> suites;
+    std::vector<std::string> cases;
+    std::vector<std::string> excludes;
+    std::vector<std::string> profiles;
+    std::string shard;
+    bool passive = false;
+
+    void add_to(CLI::App& app);
+    tester::Selection selection() const;
+    /// All cases, or those that only observe.
+    std::vector<tester::Case> catalogue() const;
+};
+
+/// How they are judged.
+struct JudgingOptions {
+    std::string early = "10ms";
+    std::string late = "50ms+5%";
+    double slow = 1;
+    bool strict = false;
+    bool serial = false;
+
+    void add_to(CLI::App& app);
+    tester::TimingTolerance tolerance() const;
+};
+
+/// What is told of them, and where.
+struct ReportOptions {
+    std::string junit;
+    std::string json;
+    reports::ColourWish colour = reports::ColourWish::automatic;
+    reports::ProgressWish progress = reports::ProgressWish::automatic;
+    bool quiet = false;
+    int verbose = 0;
+
+    void add_to(CLI::App& app);
+    int verbosity() const { return quiet ? -1 : verbose; }
+};
+
+}  // namespace cli

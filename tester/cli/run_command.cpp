@@ -1,0 +1,149 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "engine/router/mutants.hpp"
+#include "reports/file.hpp"
+#include "tester/cli/command.hpp"
+#include "tester/cli/interrupt.hpp"
+#include "tester/cli/options.hpp"
+#include "tester/cli/parsing.hpp"
+#include "tester/cli/reporting.hpp"
+#include "tester/cli/selection_list.hpp"
+#include "tester/run/live_session.hpp"
+#include "tester/run/simulated_session.hpp"
+
+namespace cli {
+namespace {
+
+using tester::UsageError;
+
+struct RunOptions {
+    std::string dut;
+    std::string interface;
+    std::string dut_file;
+    std::vector<std::string> vrids;
+    std::string listen;
+    std::string mutant;
+    std::string capture;
+    bool list = false;
+    SelectionOptions which;
+    JudgingOptions how;
+    ReportOptions told;
+};
+
+/// An option for the one sort of device has no meaning for the other, and is not silently ignored.
+void refuse_what_does_not_fit(const RunOptions& options) {
+    const bool is_embedded = options.dut == "embedded";
+    const auto refuse_if = [](bool given, const char* option, const char* sentence) {
+        if (given) throw UsageError(std::string(option) + sentence);
+    };
+    constexpr auto not_embedded = " is for a device on a network; leave it out with --dut embedded";
+    if (is_embedded) {
+        refuse_if(!options.interface.empty(), "--interface", not_embedded);
+        refuse_if(!options.dut_file.empty(), "--dut-file", not_embedded);
+        refuse_if(!options.vrids.empty(), "--vrid", not_embedded);
+        refuse_if(!options.listen.empty(), "--listen", not_embedded);
+        refuse_if(!options.capture.empty(), "--pcap", not_embedded);
+    } else {
+        refuse_if(!options.mutant.empty(), "--mutant", " gives a fault to the embedded device; use it with --dut embedded");
+    }
+}
+
+engine::Rules rules_of_device(const std::string& mutant_name) {
+    if (mutant_name.empty()) return engine::rfc_rules();
+    const auto* mutant = engine::find_mutant(mutant_name);
+    if (mutant) return engine::mutated_rules(*mutant);
+    std::vector<std::string> names;
+    for (const auto& each : engine::all_mutants()) names.emplace_back(each.name);
+    const auto advice = did_you_mean(mutant_name, names);
+    throw UsageError("there is no mutant '" + mutant_name + "'; " +
+                     (advice.empty() ? "'vrrptest list mutants' shows which there are" : advice));
+}
+
+tester::LiveOptions live_options(const RunOptions& options, const Invocation& invocation) {
+    tester::LiveOptions live;
+    live.dut = options.dut;
+    if (!options.interface.empty()) live.interface = options.interface;
+    for (const auto& vrid : split_list(options.vrids)) live.vrids.push_back(parse_vrid(vrid));
+    if (!options.dut_file.empty()) live.dut_file = tester::read_dut_file(options.dut_file);
+    if (!options.listen.empty()) live.listen = parse_duration(options.listen);
+    live.tolerance = options.how.tolerance();
+    live.serial = options.how.serial;
+    live.strict = options.how.strict;
+    live.passive = options.which.passive;
+    live.capture_path = options.capture;
+    live.tool_version = version;
+    live.command_line = invocation.line;
+    return live;
+}
+
+int run_on_embedded(const RunOptions& options, const Invocation& invocation, const tester::Selection& selection,
+                    Reporting& reporting) {
+    tester::EmbeddedOptions embedded;
+    embedded.tolerance = options.how.tolerance();
+    embedded.serial = options.how.serial;
+    embedded.strict = options.how.strict;
+    embedded.rules = rules_of_device(options.mutant);
+    embedded.tool_version = version;
+    embedded.command_line = invocation.line;
+    const auto catalogue = options.which.catalogue();
+    return reporting.finish(tester::run_embedded(embedded, catalogue, selection, reporting.observer(), interrupted));
+}
+
+int run(const RunOptions& options, const Invocation& invocation) {
+    if (options.dut.empty() && options.dut_file.empty() && !options.list)
+        throw UsageError("no device was named; add --dut ADDRESS, or --dut embedded to try the tool by itself");
+    if (invocation.has_dashes) throw UsageError("'--' has no meaning here; leave it out");
+    refuse_what_does_not_fit(options);
+    const auto selection = options.which.selection();
+    const auto catalogue = options.which.catalogue();
+    if (options.list) return list_selection(catalogue, selection, options.told);
+    if (!options.capture.empty()) check_capture_path(options.capture);
+    Reporting reporting(options.told);
+    const InterruptGuard guard;
+    if (options.dut == "embedded") return run_on_embedded(options, invocation, selection, reporting);
+    const auto live = live_options(options, invocation);
+    return reporting.finish(tester::run_live(live, catalogue, selection, reporting.observer(), interrupted));
+}
+
+void add_device_options(CLI::App& app, RunOptions& options) {
+    const auto group = "The device under test";
+    app.add_option("--dut", options.dut, "its address, or 'embedded' for the tool's own speaker in virtual time")
+        ->type_name("ADDRESS|embedded")
+        ->group(group);
+    app.add_option("-i,--interface", options.interface, "the interface to test on (default: the one on its link)")
+        ->type_name("IF")
+        ->group(group);
+    app.add_option("--dut-file", options.dut_file, "what is configured on the device (TOML)")
+        ->type_name("FILE")
+        ->group(group);
+    app.add_option("--vrid", options.vrids, "only these virtual routers (default: all that it advertises)")
+        ->type_name("N[,N...]")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->group(group);
+    app.add_option("--listen", options.listen, "how long to listen for its virtual routers (default: until all are heard)")
+        ->type_name("TIME")
+        ->group(group);
+    app.add_option("--mutant", options.mutant, "give the embedded device a fault: 'vrrptest list mutants'")
+        ->type_name("NAME")
+        ->group(group);
+}
+
+}  // namespace
+
+Action add_run(CLI::App& app, const Invocation& invocation) {
+    const auto options = std::make_shared<RunOptions>();
+    add_device_options(app, *options);
+    options->which.add_to(app);
+    app.add_flag("--list", options->list, "only show which cases are selected; nothing is sent")->group("Which cases");
+    options->how.add_to(app);
+    options->told.add_to(app);
+    app.add_option("--pcap", options->capture, "write the frames of the run")->type_name("FILE")->group("What is told");
+    return [options, &invocation] { return run(*options, invocation); };
+}
+
+}  // namespace cli

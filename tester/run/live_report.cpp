@@ -1,0 +1,75 @@
+#include "tester/run/live_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace tester {
+
+std::map<std::string, std::string> habits_of(const Discovery& found) {
+    std::set<std::string> forms, sources;
+    for (std::size_t i = 0; i < found.virtual_routers.size(); ++i) {
+        const auto& router = found.virtual_routers[i];
+        const auto& source = found.ethernet_sources[i];
+        // Only VRRPv3 over IPv4 leaves a choice.
+        if (router.profile == Profile::v3_ipv4) forms.emplace(to_string(router.checksum_form));
+        sources.emplace(source == router.router_mac() ? "the virtual MAC"
+                        : source == found.mac         ? "the physical MAC"
+                                                      : to_string(source));
+    }
+    std::map<std::string, std::string> habits;
+    if (!forms.empty()) habits["checksum form"] = fmt::format("{}", fmt::join(forms, " and "));
+    if (!sources.empty()) habits["advertisements come from"] = fmt::format("{}", fmt::join(sources, " and "));
+    return habits;
+}
+
+std::vector<std::string> remarks_about_others(const Discovery& found,
+                                              const std::vector<VirtualRouterFacts>& routers) {
+    std::vector<std::string> remarks;
+    for (const auto& router : routers)
+        for (const auto& other : router.other_speakers)
+            remarks.push_back(
+                fmt::format("{} speaks on VRID {} ({}), too: verdicts there rest on which of the two is "
+                            "Active; switch it off while testing",
+                            to_string(other), router.vrid, to_string(router.profile)));
+    for (const auto& stranger : found.strangers) {
+        const bool beside =
+            std::any_of(routers.begin(), routers.end(), [&](const VirtualRouterFacts& router) {
+                return router.vrid == stranger.vrid && router.profile == stranger.profile;
+            });
+        if (!beside)
+            remarks.push_back(fmt::format("{} advertises VRID {} ({}), and the device does not",
+                                          to_string(stranger.source), stranger.vrid,
+                                          to_string(stranger.profile)));
+    }
+    return remarks;
+}
+
+std::vector<std::string> notes_for(const Plan& plan, const std::vector<std::string>& remarks) {
+    std::vector<std::string> disturbed;
+    for (const auto* phase : {&plan.lanes, &plan.disruptive})
+        for (const auto& lane : *phase) {
+            const auto name = fmt::format("{} ({})", lane.where.vrid, to_string(lane.where.profile));
+            if (!lane.stimulating.empty() &&
+                std::find(disturbed.begin(), disturbed.end(), name) == disturbed.end())
+                disturbed.push_back(name);
+        }
+    std::vector<std::string> notes;
+    if (!disturbed.empty())
+        notes.push_back(
+            fmt::format("This takes the Active role of VRID {} away from the device, again and again.",
+                        fmt::join(disturbed, ", ")));
+    if (!plan.disruptive.empty()) notes.emplace_back("The device itself will be stopped and started.");
+    for (const auto& remark : remarks) notes.push_back(remark + ".");
+    return notes;
+}
+
+double serial_seconds(const Plan& plan) {
+    double total = 0;
+    for (const auto* phase : {&plan.lanes, &plan.disruptive})
+        for (const auto& lane : *phase) total += lane.estimated_seconds;
+    return total;
+}
+
+}  // namespace tester

@@ -1,0 +1,134 @@
+#include "tester/run/simulated_session.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <iterator>
+#include <map>
+#include <tuple>
+
+#include "tester/dut/embedded.hpp"
+#include "tester/run/runner.hpp"
+
+namespace tester {
+namespace {
+
+// In a world of n virtual routers each of n benches looks at the frames of all, so the work grows with n
+// squared; a few worlds of this size are fastest, and still crowded enough to show a case that listens to its
+// neighbours.
+constexpr std::size_t routers_in_a_world = 24;
+
+/// VRIDs 1 to 255 of each family, again and again.
+class VridPool {
+  public:
+    std::uint8_t take(engine::Family family) {
+        auto& last = last_[family];
+        last = last == 255 ? std::uint8_t{1} : static_cast<std::uint8_t>(last + 1);
+        return last;
+    }
+
+  private:
+    std::map<engine::Family, std::uint8_t> last_;
+};
+
+using ResultKey = std::tuple<std::string, std::string, std::string>;
+
+ResultKey key_of(const CaseResult& result) {
+    return {result.id, result.profile, result.suite};
+}
+ResultKey key_of(const SelectedCase& what) {
+    return {std::string(what.which->id), std::string(to_string(what.profile)), std::string(what.suite->name)};
+}
+
+/// Runs some cases at once in one world; false if interrupted.
+bool run_world(const EmbeddedOptions& options, std::span<const SelectedCase> cases, VridPool& vrids,
+               RunObserver& observer, const std::function<bool()>& interrupted, RunResult& result) {
+    EmbeddedWorld world;
+    Plan plan;
+    for (const auto& what : cases) {
+        const auto vrid = vrids.take(family_of(what.profile));
+        const auto facts = world.add(what.profile, vrid, what.which->needs, what.suite->rfc, options.rules);
+        plan.lanes.push_back({facts, {}, {what}, 0});
+    }
+    world.startup();
+    const auto control_of = [&world](const VirtualRouterFacts& facts) -> Control& {
+        return world.control(facts);
+    };
+    Runner runner(world.station(), {options.tolerance, false, interrupted}, control_of, nullptr, observer,
+                  world.scheduler().now());
+    const bool completed = runner.run(plan, result.cases);
+    result.link.frames_seen += world.station().log().last() + world.station().log().other_traffic();
+    return completed;
+}
+
+std::string local_time() {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::localtime(std::time(nullptr)));
+}
+
+}  // namespace
+
+RunResult begin_result(const std::string& tool_version, const std::string& command_line,
+                       const std::vector<SelectedCase>& selected, const TimingTolerance& tolerance,
+                       bool strict) {
+    RunResult result;
+    result.tool_version = tool_version;
+    result.command_line = command_line;
+    result.started = local_time();
+    for (const auto& what : selected)
+        if (std::find(result.suites.begin(), result.suites.end(), what.suite->name) == result.suites.end())
+            result.suites.emplace_back(what.suite->name);
+    result.tolerance.early_ms = engine::milliseconds(tolerance.early) * tolerance.slow;
+    result.tolerance.late_ms = engine::milliseconds(tolerance.late) * tolerance.slow;
+    result.tolerance.late_percent = tolerance.late_percent * tolerance.slow;
+    result.strict = strict;
+    return result;
+}
+
+void complete_in_order(std::vector<CaseResult>& results, const std::vector<SelectedCase>& selected,
+                       const std::string& reason, RunObserver& observer) {
+    std::map<ResultKey, CaseResult> by_key;
+    for (auto& result : results) by_key.insert_or_assign(key_of(result), std::move(result));
+    results.clear();
+    for (const auto& what : selected) {
+        const auto found = by_key.find(key_of(what));
+        if (found != by_key.end()) {
+            results.push_back(std::move(found->second));
+            continue;
+        }
+        auto& missing = results.emplace_back(identity_of(what));
+        missing.outcome = Outcome::error;
+        missing.reason = reason;
+        observer.case_finished(missing);
+    }
+}
+
+RunResult run_embedded(const EmbeddedOptions& options, std::span<const Case> catalogue,
+                       const Selection& selection, RunObserver& observer,
+                       const std::function<bool()>& interrupted) {
+    const auto started = std::chrono::steady_clock::now();
+    const auto selected = select(catalogue, selection);
+    RunResult result =
+        begin_result(options.tool_version, options.command_line, selected, options.tolerance, options.strict);
+    result.dut.address = "embedded";
+    result.dut.mac = "02:00:00:00:00:11";
+    result.link.interface = "simulated";
+    result.link.tester_address = "172.16.100.5";
+    result.link.tester_mac = "02:00:00:00:00:05";
+    observer.run_planned({selected.size(), 0, {}});
+
+    VridPool vrids;
+    const std::span<const SelectedCase> all(selected);
+    const std::size_t step = options.serial ? 1 : routers_in_a_world;
+    for (std::size_t first = 0; first < all.size() && !result.aborted; first += step) {
+        const auto some = all.subspan(first, std::min(step, all.size() - first));
+        result.aborted = !run_world(options, some, vrids, observer, interrupted, result);
+    }
+    complete_in_order(result.cases, selected, "the run was interrupted before this case began", observer);
+    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    return result;
+}
+
+}  // namespace tester
