@@ -78,8 +78,7 @@ Task<> held_down_by(Bench& t, PeerAdvert advert) {
     const Window silent{first, 0ns, 5 * period};
     co_await t.dut_silence(silent);
     const Mark last = t.peer().hush();
-    const Duration down = active_down_interval(t.dut());
-    const Window window{last, down, down};
+    const Window window = about_active_down_interval(t, last);
     co_await t.dut_advertisement(window);
 }
 
@@ -109,8 +108,7 @@ Task<> lower_priority_discarded(Bench& t) {
     const PeerAdvert lower{.priority = static_cast<std::uint8_t>(t.dut().priority - 1)};
     t.peer().advertise(lower, t.dut().advertisement_interval / 2);
     t.cite(t.peer().last_sent(), "stimulus");
-    const Duration down = active_down_interval(t.dut());
-    const Window window{last, down, down};
+    const Window window = about_active_down_interval(t, last);
     co_await t.dut_advertisement(window);
 }
 

@@ -33,8 +33,7 @@ Task<> waits_for_active_down_interval(Bench& t) {
     const PeerAdvert advert = lower(t);
     const Mark sent = t.peer().send(advert);
     t.cite(sent, "stimulus");
-    const Duration down = active_down_interval(t.dut());
-    const Window window{last_greater, down, down};
+    const Window window = about_active_down_interval(t, last_greater);
     co_await t.dut_advertisement(window);
 }
 
@@ -52,8 +51,7 @@ Task<> off_takes_over_dead(Bench& t) {
     t.peer().advertise(advert);
     co_await t.sleep(2 * t.dut().advertisement_interval);
     const Mark last = t.peer().hush();
-    const Duration down = active_down_interval(t.dut());
-    const Window window{last, down, down};
+    const Window window = about_active_down_interval(t, last);
     co_await t.dut_advertisement(window);
 }
 

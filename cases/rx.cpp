@@ -57,8 +57,7 @@ Task<> reserve_is_not_interval(Bench& t) {
     t.peer().hush();
     const PeerAdvert odd{.reserve = std::uint8_t{0xf}};
     const Mark last = t.peer().send(odd);
-    const Duration down = active_down_interval(t.dut());
-    const Window window{last, down, down};
+    const Window window = about_active_down_interval(t, last);
     co_await t.dut_advertisement(window);
 }
 

@@ -97,6 +97,7 @@ bool Bench::wants(const LoggedFrame& frame) const {
 
 void Bench::hear(const LoggedFrame& frame) {
     heard_.push_back(frame.number);
+    has_heard_dut_ = has_heard_dut_ || is_dut_advertisement(frame);
     if (!waiting_ || !waiting_for_ || !is_after(frame, waiting_since_, waiting_since_frame_)) return;
     if (waiting_for_->is(*this, frame, waiting_for_->is_about_one ? &waiting_for_->about : nullptr)) wake();
 }
@@ -185,6 +186,8 @@ Task<Mark> Bench::dut_is_active() {
 }
 
 Task<> Bench::dut_is_backup() {
+    // Silence proves nothing of a device that has not been heard at all.
+    if (!has_heard_dut_) co_await dut_is_active();
     if (!peer_.is_advertising()) peer_.advertise();
     const Duration period = dut_.advertisement_interval;
     const Duration quiet = period * 3 / 2 + tolerance_.late_for(period * 3 / 2);
@@ -202,6 +205,7 @@ Task<> Bench::dut_is_backup() {
 }
 
 Task<> Bench::dut_is_held_down_by(PeerAdvert advert) {
+    co_await dut_is_active();
     const Mark first = peer_.advertise(advert);
     co_await dut_is_backup();
     const Duration proof = active_down_interval(dut_) + dut_.advertisement_interval / 2;
@@ -296,7 +300,8 @@ Task<Mark> Bench::dut_frame(Sort sort, Window window) {
 Task<> Bench::no_dut_frame(Sort sort, Window window) {
     const Instant opens = time_of(window.after) + window.earliest;
     const Instant closes = time_of(window.after) + window.latest;
-    const Mark since{0, opens};
+    // A window that opens with a frame opens behind that frame, whatever shares its timestamp.
+    const Mark since = window.earliest > 0ns ? Mark{0, opens} : window.after;
     const Mark found = co_await next_match(sort, since, closes);
     const bool held = !found || time_of(found) > closes;
     cite(window.after, "stimulus");

@@ -140,6 +140,7 @@ class Bench {
     Host host_;
     Evidence evidence_;
     std::vector<engine::FrameNumber> heard_;
+    bool has_heard_dut_ = false;
 
     std::coroutine_handle<> waiting_;
     engine::TimerId waiting_timer_ = 0;

@@ -10,8 +10,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A case that has ended makes room for the next one of its lane, which joins in the same moment; nobody decides before
-// it has had the time to.
+// A case that has ended makes room for the next one of its lane, which joins in the same moment; nobody
+// decides before it has had the time to.
 constexpr engine::Duration settling = 20ms;
 constexpr engine::Duration polling = 5ms;
 // A daemon that cannot read its configuration ends at once.
@@ -56,7 +56,8 @@ void KeepalivedControl::consider() {
 }
 
 void KeepalivedControl::consider_while_stopped() {
-    // Whoever joined after the stop sees nothing of the device, and so asks for nothing yet: these are witnesses.
+    // Whoever joined after the stop sees nothing of the device, and so asks for nothing yet: these are
+    // witnesses.
     if (static_cast<int>(requests_.size()) >= witnesses_) bring_up();
 }
 
@@ -71,7 +72,8 @@ void KeepalivedControl::take_down(Verb verb) {
     tell(verb);
 }
 
-/// Waits until the old daemon is gone and nothing of it is left; never by blocking, since cases go on meanwhile.
+/// Waits until the old daemon is gone and nothing of it is left; never by blocking, since cases go on
+/// meanwhile.
 void KeepalivedControl::bring_up() {
     state_ = State::starting;
     if (device_.daemon.running()) return call_after(polling, [this] { bring_up(); });
@@ -80,7 +82,8 @@ void KeepalivedControl::bring_up() {
         cleaning_ = std::async(std::launch::async, device_.remove_remnants);
     }
     if (cleaning_) {
-        if (cleaning_->wait_for(0s) != std::future_status::ready) return call_after(polling, [this] { bring_up(); });
+        if (cleaning_->wait_for(0s) != std::future_status::ready)
+            return call_after(polling, [this] { bring_up(); });
         std::exchange(cleaning_, {})->get();
     }
     device_.daemon.begin_start(device_.network_namespace, device_.config);
@@ -98,8 +101,8 @@ void KeepalivedControl::watch_start(engine::Instant until) {
 
 /// Calls back those who wanted this, and looks at what the others want.
 void KeepalivedControl::tell(Verb verb) {
-    const auto others = std::stable_partition(requests_.begin(), requests_.end(),
-                                              [verb](const Request& request) { return request.verb == verb; });
+    const auto others = std::stable_partition(
+        requests_.begin(), requests_.end(), [verb](const Request& request) { return request.verb == verb; });
     std::vector<Request> served(std::make_move_iterator(requests_.begin()), std::make_move_iterator(others));
     requests_.erase(requests_.begin(), others);
     for (const auto& request : served) request.done();

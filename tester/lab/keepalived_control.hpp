@@ -12,16 +12,18 @@
 
 namespace tester {
 
-/// The switch of a keepalived, for all benches that share it: it stops and starts as a whole. So each verb waits until
-/// every bench has asked for something or left, and is then done once for all who want it. A device that was stopped
-/// and that nobody has asked to start again is started when all who saw it stop have left.
+/// The switch of a keepalived, for all benches that share it: it stops and starts as a whole. So each verb
+/// waits until every bench has asked for something or left, and is then done once for all who want it. A
+/// device that was stopped and that nobody has asked to start again is started when all who saw it stop have
+/// left.
 class KeepalivedControl final : public Control {
   public:
     struct Device {
         Keepalived& daemon;
         std::string network_namespace;
         std::string config;
-        std::function<void()> remove_remnants;  // of a crash; may take a while, and runs on a thread of its own
+        std::function<void()>
+            remove_remnants;  // of a crash; may take a while, and runs on a thread of its own
     };
     KeepalivedControl(engine::Scheduler& scheduler, Device device);
     ~KeepalivedControl() override;
@@ -57,8 +59,8 @@ class KeepalivedControl final : public Control {
     bool was_crashed_ = false;
     std::vector<Request> requests_;
     std::optional<std::future<void>> cleaning_;
-    engine::TimerId timer_ = 0;    // of consider()
-    engine::TimerId poller_ = 0;   // of a start that goes on
+    engine::TimerId timer_ = 0;   // of consider()
+    engine::TimerId poller_ = 0;  // of a start that goes on
 };
 
 }  // namespace tester

@@ -36,7 +36,7 @@ using Configuration = std::tuple<Profile, Role, std::uint8_t, Duration, bool, st
 Configuration configuration_for(const SelectedCase& what) {
     const Needs& needs = what.which->needs;
     const std::uint8_t priority = needs.role == Role::owner ? std::uint8_t{255} : needs.priority;
-    return {what.profile,          needs.role, priority, needs.advertisement_interval, needs.preempt.value_or(true),
+    return {what.profile,   needs.role, priority, needs.advertisement_interval, needs.preempt.value_or(true),
             needs.addresses};
 }
 
@@ -74,7 +74,8 @@ bool can_be_used(const SelectedCase& what, const LabRouterOptions& options) {
     return options.is_in_our_hands || (!needs.control && needs.preempt != false);
 }
 
-/// Cases that stop the device, then those that stimulate, then those that only listen and could most easily share.
+/// Cases that stop the device, then those that stimulate, then those that only listen and could most easily
+/// share.
 int rank(const SelectedCase& what) {
     if (what.which->needs.control) return 0;
     return what.which->only_observes ? 2 : 1;
@@ -84,12 +85,15 @@ std::vector<KeepalivedInstance> one_for_each_profile(std::span<const SelectedCas
     std::vector<KeepalivedInstance> instances;
     Vrids vrids;
     for (const auto profile : all_profiles) {
-        const bool is_selected = std::any_of(selected.begin(), selected.end(),
-                                             [=](const SelectedCase& what) { return what.profile == profile; });
+        const bool is_selected = std::any_of(selected.begin(), selected.end(), [=](const SelectedCase& what) {
+            return what.profile == profile;
+        });
         if (!is_selected) continue;
-        // Over IPv6 a virtual router has its link-local address and at least one that hosts elsewhere can reach.
+        // Over IPv6 a virtual router has its link-local address and at least one that hosts elsewhere can
+        // reach.
         const std::uint8_t addresses = family_of(profile) == Family::ipv6 ? 2 : 1;
-        const Configuration usual{profile, Role::backup_or_active, std::uint8_t{100}, Duration(1s), true, addresses};
+        const Configuration usual{profile,  Role::backup_or_active, std::uint8_t{100}, Duration(1s), true,
+                                  addresses};
         instances.push_back(instance(usual, *vrids.take(family_of(profile)), use_vmac));
     }
     return instances;
@@ -97,7 +101,8 @@ std::vector<KeepalivedInstance> one_for_each_profile(std::span<const SelectedCas
 
 }  // namespace
 
-std::vector<KeepalivedInstance> lab_routers(std::span<const SelectedCase> selected, const LabRouterOptions& options) {
+std::vector<KeepalivedInstance> lab_routers(std::span<const SelectedCase> selected,
+                                            const LabRouterOptions& options) {
     if (options.one_router) return one_for_each_profile(selected, options.use_vmac);
     std::vector<SelectedCase> ordered;
     std::copy_if(selected.begin(), selected.end(), std::back_inserter(ordered),
@@ -139,7 +144,8 @@ std::vector<DeclaredVirtualRouter> declared(std::span<const KeepalivedInstance> 
 Duration time_to_take_over(std::span<const KeepalivedInstance> instances) {
     Duration longest{};
     for (const auto& each : instances)
-        longest = std::max(longest, active_down_interval(static_cast<std::uint8_t>(each.version), each.priority, each.interval));
+        longest = std::max(longest, active_down_interval(static_cast<std::uint8_t>(each.version),
+                                                         each.priority, each.interval));
     return longest;
 }
 

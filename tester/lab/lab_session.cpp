@@ -16,21 +16,25 @@ using namespace std::chrono_literals;
 
 constexpr auto device_address = "172.16.100.11";
 constexpr auto tester_address = "172.16.100.5";
-// Some case may want an interval so long that waiting for its first advertisement would be most of the run; what is
-// declared need not have been heard.
+// Some case may want an interval so long that waiting for its first advertisement would be most of the run;
+// what is declared need not have been heard.
 constexpr engine::Duration longest_wait = 8s;
 
 void require_what_a_lab_needs() {
-    if (const auto missing = LanTopology::what_is_missing(); !missing.empty()) throw EnvironmentError(missing);
+    if (const auto missing = LanTopology::what_is_missing(); !missing.empty())
+        throw EnvironmentError(missing);
     if (Keepalived::version().empty())
         throw EnvironmentError("keepalived is not installed: install it with apt-get install keepalived");
 }
 
-AddressWithPrefix on_the_lan(const char* address) { return {*engine::IpAddress::parse(address), 24}; }
+AddressWithPrefix on_the_lan(const char* address) {
+    return {*engine::IpAddress::parse(address), 24};
+}
 
 int times(std::string_view word, std::string_view text) {
     int count = 0;
-    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size())) ++count;
+    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size()))
+        ++count;
     return count;
 }
 
@@ -49,7 +53,8 @@ class KeepalivedLab {
     void wait_for_takeover(const std::function<bool()>& interrupted) {
         const auto limit = std::min<engine::Duration>(time_to_take_over(instances_) + 4s, longest_wait);
         wait_until([&] { return interrupted() || all_active(); }, limit);
-        if (!keepalived_.running()) throw EnvironmentError("keepalived ended at once: " + keepalived_.last_words());
+        if (!keepalived_.running())
+            throw EnvironmentError("keepalived ended at once: " + keepalived_.last_words());
     }
 
     const std::string& tester_namespace() const { return tester_.network_namespace; }
@@ -80,14 +85,16 @@ class KeepalivedLab {
 std::vector<SelectedCase> selected_for(const LiveOptions& live, std::span<const Case> catalogue,
                                        const Selection& selection) {
     auto selected = select(catalogue, selection);
-    if (live.passive) std::erase_if(selected, [](const SelectedCase& what) { return !what.which->only_observes; });
+    if (live.passive)
+        std::erase_if(selected, [](const SelectedCase& what) { return !what.which->only_observes; });
     return selected;
 }
 
 }  // namespace
 
 RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<const Case> catalogue,
-                     const Selection& selection, RunObserver& observer, const std::function<bool()>& interrupted) {
+                     const Selection& selection, RunObserver& observer,
+                     const std::function<bool()>& interrupted) {
     const auto selected = selected_for(live, catalogue, selection);
     require_what_a_lab_needs();
     remove_leftovers();
@@ -99,7 +106,9 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
     live.dut = device_address;
     live.interface = "eth0";
     live.dut_file = declaration;
-    live.driver = [&lab](Station& station, const std::vector<VirtualRouterFacts>&) { return lab.driver(station); };
+    live.driver = [&lab](Station& station, const std::vector<VirtualRouterFacts>&) {
+        return lab.driver(station);
+    };
     live.device_wide = true;
     live.keep_privileges = true;
     const NamespaceGuard guard(lab.tester_namespace());
@@ -108,8 +117,8 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
     return result;
 }
 
-int run_command_in_lab(const LabOptions& options, std::span<const SelectedCase> selected, const Arguments& command,
-                       const std::function<int()>& interrupting_signal) {
+int run_command_in_lab(const LabOptions& options, std::span<const SelectedCase> selected,
+                       const Arguments& command, const std::function<int()>& interrupting_signal) {
     require_what_a_lab_needs();
     remove_leftovers();
     KeepalivedLab lab(lab_routers(selected, {options.use_vmac, options.one_router, false}));

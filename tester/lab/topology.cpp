@@ -184,7 +184,7 @@ void LanTopology::add_cable(const LabHost& host) const {
 }
 
 LabHost LanTopology::add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
-                           bool forwards) {
+                              bool forwards) {
     LabHost host;
     host.name = name;
     host.port = "port" + std::to_string(namespaces_.size());

@@ -51,7 +51,7 @@ class LanTopology {
     /// Adds a host; one that forwards is a router. Returns when its link-local address can be used. `name` is
     /// short: letters and digits.
     LabHost add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
-                  bool forwards = false);
+                     bool forwards = false);
 
     /// Takes the cable out of the switch, or puts it in again: the host sees its carrier go and come.
     void set_cable(const LabHost& host, bool plugged) const;
