@@ -23,9 +23,10 @@ Task<> stays_in_spite_of(Bench& t, PeerAdvert advert) {
         co_await t.sleep(period / 2);
         const Mark sent = t.peer().send(advert);
         t.cite(sent, "stimulus");
-        // The answer of RFC 9568, if any, comes well before the grid's next beat.
-        const Mark shortly_before_the_beat{0, t.time_of(grid) + period * 4 / 5};
-        const Window window{shortly_before_the_beat, period / 5, period / 5};
+        // The answer of RFC 9568, if any, comes well before the grid's next beat; a device that yields is
+        // silent for three intervals and more.
+        const Mark shortly_before_the_beat{0, t.time_of(grid) + period * 7 / 10};
+        const Window window{shortly_before_the_beat, 0ns, period};
         grid = co_await t.dut_frame(sort::living_advertisement, window);
     }
 }

@@ -74,7 +74,8 @@ Task<> ignored_in_active(Bench& t) {
         const PeerAdvert faulty = Faulty(t, round);
         const Mark sent = t.peer().send(faulty);
         t.cite(sent, "stimulus");
-        const Window window{advert, period, period};
+        // A device that yields is silent for three intervals and more.
+        const Window window{advert, period / 2, period * 3 / 2};
         advert = co_await t.dut_advertisement(window);
     }
     const Mark control = t.peer().advertise();

@@ -40,10 +40,6 @@ Duration down_after_two(const Parameters&, Duration interval, Duration skew) {
 Duration down_after_four(const Parameters&, Duration interval, Duration skew) {
     return 4 * interval + skew;
 }
-Duration down_unless_forbidden(const Parameters& local, Duration interval, Duration skew) {
-    return local.preempt_mode ? 3 * interval + skew : Duration(24h);
-}
-
 Duration period_a_fifth_longer(const Parameters& local, Duration) {
     return local.advertisement_interval * 6 / 5;
 }
@@ -103,6 +99,12 @@ Duration learns_upwards(const Parameters& local, Duration current, const Heard& 
 }
 Duration learns_downwards(const Parameters& local, Duration current, const Heard& heard) {
     return local.version == 2 ? current : std::min(current, heard.interval);
+}
+
+// Waits for ever for the lower priority that it may not preempt.
+Duration waits_without_preempt(const Parameters& local, Duration current, const Heard& heard) {
+    if (!local.preempt_mode && heard.priority < local.priority) return 24h;
+    return local.version == 2 ? current : heard.interval;
 }
 
 Duration interval_of_8_bits(const AdvertisementView& message) {
@@ -229,7 +231,7 @@ std::span<const Mutant> machine_mutants() {
         {"preempt-mode-off-ignored", "RFC 9568 6.4.2", "preempts though Preempt_Mode is off",
          sets<&Rules::resets_down_timer, resets_whatever_the_mode>},
         {"preempt-mode-off-never-takes-over", "RFC 9568 6.4.2", "never takes over while Preempt_Mode is off",
-         sets<&Rules::active_down_interval, down_unless_forbidden>},
+         sets<&Rules::learnt_interval, waits_without_preempt>},
         {"priority-255-ignored-in-backup", "RFC 9568 6.4.2", "ignores an address owner in Backup",
          sets<&Rules::resets_down_timer, resets_unless_255>},
         {"preempts-at-once", "RFC 9568 6.4.2",
