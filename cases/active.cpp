@@ -47,12 +47,12 @@ Task<> priority_255(Bench& t) {
 }
 
 Task<> equal_from_greater_address(Bench& t) {
-    const PeerAdvert advert{.priority = t.dut().priority, .source = t.dut().primary_address.shifted(1)};
+    const PeerAdvert advert{.priority = t.dut().priority, .source = t.peer().address_above_dut()};
     co_await yields_to(t, advert);
 }
 
 Task<> equal_from_smaller_address(Bench& t) {
-    const PeerAdvert advert{.priority = t.dut().priority, .source = t.dut().primary_address.shifted(-1)};
+    const PeerAdvert advert{.priority = t.dut().priority, .source = t.peer().address_below_dut()};
     co_await stays_in_spite_of(t, advert);
 }
 

@@ -35,6 +35,8 @@ Task<> takeover_answers_resolution(Bench& t) {
     const Duration period = t.dut().advertisement_interval;
     const Mark first = co_await t.look_for(sort::advertisement, last, 5 * period + 1s);
     t.precondition(bool(first), "the device did not take over");
+    // A device needs a moment between its first advertisement and the configured address.
+    co_await t.sleep(200ms);
     const Mark request = t.host().resolve(t.dut().addresses.back());
     const Window window{request, 0ns, 1s};
     co_await t.dut_frame(sort::resolution.on(t.dut().addresses.back()), window);
@@ -93,12 +95,12 @@ Task<> priority_255_resets(Bench& t) {
 }
 
 Task<> equal_priority_greater_address_resets(Bench& t) {
-    const PeerAdvert advert{.priority = t.dut().priority, .source = t.dut().primary_address.shifted(1)};
+    const PeerAdvert advert{.priority = t.dut().priority, .source = t.peer().address_above_dut()};
     co_await held_down_by(t, advert);
 }
 
 Task<> equal_priority_smaller_address_resets(Bench& t) {
-    const PeerAdvert advert{.priority = t.dut().priority, .source = t.dut().primary_address.shifted(-1)};
+    const PeerAdvert advert{.priority = t.dut().priority, .source = t.peer().address_below_dut()};
     co_await held_down_by(t, advert);
 }
 

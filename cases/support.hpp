@@ -54,12 +54,15 @@ Task<> discarded_in_backup(Bench& t) {
     const Duration down = active_down_interval(t.dut());
     const Duration step = std::min(t.dut().advertisement_interval / 2, down / (2 * Rounds + 2));
     const engine::Instant deadline = t.time_of(last_good) + down;
-    for (int round = 0; t.now() + step * 3 / 2 < deadline; ++round) {
+    int round = 0;
+    for (; t.now() + step * 3 / 2 < deadline; ++round) {
         co_await t.sleep(step);
         const PeerAdvert faulty = Faulty(t, round % Rounds);
         const Mark sent = t.peer().send(faulty);
         if (round < Rounds) t.cite(sent, "stimulus");
     }
+    t.precondition(round >= 2 * Rounds,
+                   "this host was too slow to send each faulty advertisement twice in time");
     const Window window = about_active_down_interval(t, last_good);
     co_await t.dut_advertisement(window);
 }

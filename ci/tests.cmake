@@ -12,3 +12,9 @@ add_test(NAME unit COMMAND vrrptest_tests)
 add_executable(vrrptest_selftest cases/kill_matrix_main.cpp)
 target_link_libraries(vrrptest_selftest PRIVATE cases Threads::Threads)
 add_test(NAME selftest COMMAND vrrptest_selftest ${PROJECT_SOURCE_DIR}/cases/kill_matrix.txt)
+
+add_test(NAME lint COMMAND ${PROJECT_SOURCE_DIR}/ci/lint)
+
+# Against a real keepalived; skipped where there is no root or no keepalived.
+add_test(NAME lab COMMAND ${PROJECT_SOURCE_DIR}/ci/lab_test $<TARGET_FILE:vrrptest>)
+set_tests_properties(lab PROPERTIES SKIP_RETURN_CODE 77 RUN_SERIAL ON TIMEOUT 600)

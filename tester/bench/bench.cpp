@@ -230,9 +230,14 @@ void Bench::cite(Mark mark, std::string_view role) {
 }
 
 void Bench::expect(bool holds, std::string expected, std::string observed, Mark cited) {
-    cite(cited, holds ? "observed" : "violates");
-    evidence_.checks.push_back({std::move(expected), std::move(observed), holds, {}, {}, {}});
-    if (!holds) throw CaseFailed{};
+    record({std::move(expected), std::move(observed), holds}, cited);
+}
+
+void Bench::record(Check check, Mark cited) {
+    cite(cited, check.held ? "observed" : "violates");
+    const bool held = check.held;
+    evidence_.checks.push_back(std::move(check));
+    if (!held) throw CaseFailed{};
 }
 
 void Bench::fail(std::string expected, std::string observed, Mark cited) {
@@ -246,8 +251,9 @@ void Bench::note(std::string expected, std::string observed, Mark cited) {
 
 void Bench::expect_equal(std::string_view subject, const std::string& expected, const std::string& observed,
                          Mark cited) {
-    expect(expected == observed, fmt::format("{} {}", subject, expected),
-           fmt::format("{} {}", subject, observed), cited);
+    record({fmt::format("{} {}", subject, expected), fmt::format("{} {}", subject, observed),
+            expected == observed, false},
+           cited);
 }
 
 void Bench::expect_equal(std::string_view subject, long long expected, long long observed, Mark cited) {

@@ -39,11 +39,12 @@ struct TimingTolerance {
     engine::Duration late_for(engine::Duration nominal) const;
 };
 
-/// All that a case may touch: the virtual router under test, a peer router beside it, a host, and the verbs that wait
-/// for what the device does. A verb whose expectation does not hold ends the case.
+/// All that a case may touch: the virtual router under test, a peer router beside it, a host, and the verbs
+/// that wait for what the device does. A verb whose expectation does not hold ends the case.
 class Bench {
   public:
-    Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTolerance tolerance, Control& control);
+    Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTolerance tolerance,
+          Control& control);
     ~Bench();
     Bench(const Bench&) = delete;
     Bench& operator=(const Bench&) = delete;
@@ -55,25 +56,28 @@ class Bench {
     Station& station() const { return station_; }
     const TimingTolerance& tolerance() const { return tolerance_; }
 
-    // --- time and marks -------------------------------------------------------------------------------------------
+    // --- time and marks
+    // -------------------------------------------------------------------------------------------
     engine::Instant now() const { return station_.scheduler().now(); }
-    Mark mark() const;                        // this moment
+    Mark mark() const;                         // this moment
     engine::Instant time_of(Mark mark) const;  // a frame's own time where the mark is a frame
     const engine::LoggedFrame& frame(Mark mark) const { return station_.log().frame(mark.frame); }
     engine::Task<> sleep(engine::Duration duration);
 
-    // --- preconditions: where they do not come true, the clause was never reached: Inconclusive --------------------
+    // --- preconditions: where they do not come true, the clause was never reached: Inconclusive
+    // --------------------
     /// Waits until the device, alone, advertises; the advertisement.
     engine::Task<Mark> dut_is_active();
     /// Holds the device down with a peer of greater priority until it has fallen silent.
     engine::Task<> dut_is_backup();
-    /// Holds the device down with these advertisements for longer than its Active_Down_Interval: the control of a
-    /// discard, since the same advertisement with a fault must then lose that effect.
+    /// Holds the device down with these advertisements for longer than its Active_Down_Interval: the control
+    /// of a discard, since the same advertisement with a fault must then lose that effect.
     engine::Task<> dut_is_held_down_by(PeerAdvert advert);
     /// Ends the case as Inconclusive unless `holds`.
     void precondition(bool holds, std::string reason);
 
-    // --- expectations: where they do not hold, the device failed ----------------------------------------------------
+    // --- expectations: where they do not hold, the device failed
+    // ----------------------------------------------------
     /// The device's first advertisement after the mark lies in the window.
     engine::Task<Mark> dut_advertisement(Window window);
     /// The device sends no advertisement from `window.earliest` to `window.latest` after the mark.
@@ -82,13 +86,15 @@ class Bench {
     engine::Task<Mark> dut_frame(Sort sort, Window window);
     /// No frame of this sort in the window.
     engine::Task<> no_dut_frame(Sort sort, Window window);
-    /// The first frame of this sort after the mark, waiting until `latest`; no mark (frame 0) if none. No verdict.
+    /// The first frame of this sort after the mark, waiting until `latest`; no mark (frame 0) if none. No
+    /// verdict.
     engine::Task<Mark> look_for(Sort sort, Mark after, engine::Duration latest);
     /// Frames of a sort already heard in [after + from, after + until]. No waiting, no verdict.
     std::vector<Mark> heard(Sort sort, Mark after, engine::Duration from, engine::Duration until) const;
 
     /// Records the comparison and fails unless the two texts are equal. `subject` names the field.
-    void expect_equal(std::string_view subject, const std::string& expected, const std::string& observed, Mark cited);
+    void expect_equal(std::string_view subject, const std::string& expected, const std::string& observed,
+                      Mark cited);
     void expect_equal(std::string_view subject, long long expected, long long observed, Mark cited);
     /// Records a condition and fails unless it holds.
     void expect(bool holds, std::string expected, std::string observed, Mark cited);
@@ -98,11 +104,13 @@ class Bench {
     /// Records a fact of the device for cases of level `report`.
     void note(std::string expected, std::string observed, Mark cited = {});
 
-    // --- control ----------------------------------------------------------------------------------------------------
+    // --- control
+    // ----------------------------------------------------------------------------------------------------
     /// Makes the device do it; the moment at which it was done.
     engine::Task<Mark> make_dut(Verb verb);
 
-    // --- for the runner ---------------------------------------------------------------------------------------------
+    // --- for the runner
+    // ---------------------------------------------------------------------------------------------
     struct Evidence {
         std::vector<Check> checks;
         std::vector<std::pair<engine::FrameNumber, std::string>> cited;
@@ -129,6 +137,7 @@ class Bench {
     void wake();
     engine::Task<Mark> next_match(Sort sort, Mark after, engine::Instant deadline);
     Mark first_match(Sort sort, Mark after) const;
+    void record(Check check, Mark cited);
     void record_timed(const std::string& what, Window window, Mark found, bool held);
 
     Station& station_;

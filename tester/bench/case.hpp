@@ -19,36 +19,45 @@ struct Clause {
     engine::Rfc rfc;
     std::string_view section;
 };
-constexpr Clause rfc2338(std::string_view section) { return {engine::Rfc::rfc2338, section}; }
-constexpr Clause rfc3768(std::string_view section) { return {engine::Rfc::rfc3768, section}; }
-constexpr Clause rfc5798(std::string_view section) { return {engine::Rfc::rfc5798, section}; }
-constexpr Clause rfc9568(std::string_view section) { return {engine::Rfc::rfc9568, section}; }
+constexpr Clause rfc2338(std::string_view section) {
+    return {engine::Rfc::rfc2338, section};
+}
+constexpr Clause rfc3768(std::string_view section) {
+    return {engine::Rfc::rfc3768, section};
+}
+constexpr Clause rfc5798(std::string_view section) {
+    return {engine::Rfc::rfc5798, section};
+}
+constexpr Clause rfc9568(std::string_view section) {
+    return {engine::Rfc::rfc9568, section};
+}
 
 enum class Role : std::uint8_t { backup_or_active, owner };  // priority 1-254, or 255
 
-/// What the virtual router under test must be like for a case. A device that can be configured gets the preferred
-/// values; on any other the case runs where the acceptable ones are met and is Skipped, saying so, elsewhere.
+/// What the virtual router under test must be like for a case. A device that can be configured gets the
+/// preferred values; on any other the case runs where the acceptable ones are met and is Skipped, saying so,
+/// elsewhere.
 struct Needs {
     Role role = Role::backup_or_active;
-    std::uint8_t priority = 100;         // preferred
-    std::uint8_t lowest_priority = 1;    // acceptable
+    std::uint8_t priority = 100;       // preferred
+    std::uint8_t lowest_priority = 1;  // acceptable
     std::uint8_t highest_priority = 254;
     engine::Duration advertisement_interval = std::chrono::seconds(1);  // preferred
     engine::Duration shortest_interval{};                               // acceptable
     engine::Duration longest_interval = std::chrono::seconds(41);
-    std::optional<bool> preempt{};       // undeclared counts as on, and a failure is then Inconclusive
-    std::uint8_t addresses = 1;          // preferred, and the fewest acceptable
+    std::optional<bool> preempt{};  // undeclared counts as on, and a failure is then Inconclusive
+    std::uint8_t addresses = 1;     // preferred, and the fewest acceptable
     std::uint8_t most_addresses = 255;
-    std::optional<Verb> control{};       // what the device must be made to do
+    std::optional<Verb> control{};  // what the device must be made to do
 };
 
 /// One thing that a conformant device does, and how to see it. Declared once, in cases/.
 struct Case {
-    std::string_view id;                 // "area/behaviour", chosen once and kept
-    std::vector<Clause> clauses;         // one or more for each RFC that it serves
-    std::string_view says;               // the requirement in one sentence
-    std::string_view stimulus{};         // what the tester does, for `explain`; empty where it only listens
-    std::string_view expects{};          // what must be seen, with its arithmetic, for `explain`
+    std::string_view id;          // "area/behaviour", chosen once and kept
+    std::vector<Clause> clauses;  // one or more for each RFC that it serves
+    std::string_view says;        // the requirement in one sentence
+    std::string_view stimulus{};  // what the tester does, for `explain`; empty where it only listens
+    std::string_view expects{};   // what must be seen, with its arithmetic, for `explain`
     Level level = Level::must;
     Profiles profiles = every_profile;
     Needs needs{};
@@ -56,7 +65,7 @@ struct Case {
     bool differs_by_rfc = false;
     /// True if it sends nothing: such cases share a virtual router and run at once.
     bool only_observes = false;
-    std::vector<std::string_view> kills{}; // the mutants that it exists to kill
+    std::vector<std::string_view> kills{};  // the mutants that it exists to kill
     engine::Task<> (*run)(Bench&) = nullptr;
 
     bool serves(engine::Rfc rfc) const;

@@ -15,16 +15,16 @@ struct Mark {
     explicit operator bool() const { return frame != 0; }
 };
 
-/// A span of time after a mark. For what must happen, the tolerance is added on both ends by whoever judges; for what
-/// must not happen, the span is taken as it is.
+/// A span of time after a mark. For what must happen, the tolerance is added on both ends by whoever judges;
+/// for what must not happen, the span is taken as it is.
 struct Window {
     Mark after;
     engine::Duration earliest{};
     engine::Duration latest{};
 };
 
-/// A sort of frame to look for. `about` narrows it to one address where that makes sense. Kept trivial, so that it
-/// can stand inside an await expression.
+/// A sort of frame to look for. `about` narrows it to one address where that makes sense. Kept trivial, so
+/// that it can stand inside an await expression.
 struct Sort {
     bool (*is)(const Bench& bench, const engine::LoggedFrame& frame, const engine::IpAddress* about);
     const char* name;  // "gratuitous ARP", as reports print it
@@ -36,16 +36,16 @@ struct Sort {
 
 /// The sorts of frame that cases look for.
 namespace sort {
-extern const Sort advertisement;        // for this virtual router, any content
-extern const Sort resignation;          // an advertisement with priority 0
-extern const Sort living_advertisement; // an advertisement with any other priority
-extern const Sort packet_to_group;      // anything to 224.0.0.18 or ff02::12 that comes from the virtual router
-extern const Sort announcement;         // a gratuitous ARP or an unsolicited NA for a virtual address
-extern const Sort resolution;           // an ARP reply or a solicited NA for a virtual address
-extern const Sort duplicate_defence;    // an NA to all nodes for a virtual address
-extern const Sort group_report;         // an MLD report
-extern const Sort from_router_mac;      // any frame whose Ethernet source is the virtual router MAC
-extern const Sort echo_reply;           // from a virtual address
+extern const Sort advertisement;         // for this virtual router, any content
+extern const Sort resignation;           // an advertisement with priority 0
+extern const Sort living_advertisement;  // an advertisement with any other priority
+extern const Sort packet_to_group;    // anything to 224.0.0.18 or ff02::12 that comes from the virtual router
+extern const Sort announcement;       // a gratuitous ARP or an unsolicited NA for a virtual address
+extern const Sort resolution;         // an ARP reply or a solicited NA for a virtual address
+extern const Sort duplicate_defence;  // an NA to all nodes for a virtual address
+extern const Sort group_report;       // an MLD report
+extern const Sort from_router_mac;    // any frame whose Ethernet source is the virtual router MAC
+extern const Sort echo_reply;         // from a virtual address
 }  // namespace sort
 
 }  // namespace tester

@@ -14,6 +14,13 @@ engine::IpAddress Peer::address() const {
     return bench_.station().address(bench_.dut().family());
 }
 
+engine::IpAddress Peer::nearest_unused(int step) const {
+    const auto& station = bench_.station();
+    auto address = bench_.dut().primary_address.shifted(step);
+    while (station.is_used(address)) address = address.shifted(step);
+    return address;
+}
+
 std::uint8_t Peer::greater_priority() const {
     const auto priority = bench_.dut().priority;
     return priority < 200 ? 200 : priority < 254 ? 254 : 255;

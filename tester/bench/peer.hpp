@@ -14,8 +14,9 @@ namespace tester {
 
 class Bench;
 
-/// An advertisement of the peer. Whatever is not given is what a conformant neighbour of the device would send: the
-/// device's VRID, version, interval, addresses and checksum form, and a priority greater than the device's.
+/// An advertisement of the peer. Whatever is not given is what a conformant neighbour of the device would
+/// send: the device's VRID, version, interval, addresses and checksum form, and a priority greater than the
+/// device's.
 struct PeerAdvert {
     std::optional<std::uint8_t> priority{};
     std::optional<engine::Duration> interval{};
@@ -49,8 +50,8 @@ class Peer {
 
     /// Sends one advertisement.
     Mark send(const PeerAdvert& advert = {});
-    /// Sends one now and then one every `period` (default: the device's interval) until hush(); the first. Takes the
-    /// place of what it advertised before.
+    /// Sends one now and then one every `period` (default: the device's interval) until hush(); the first.
+    /// Takes the place of what it advertised before.
     Mark advertise(const PeerAdvert& advert = {}, std::optional<engine::Duration> period = {});
     /// Stops advertising without a word; the last advertisement sent.
     Mark hush();
@@ -58,6 +59,11 @@ class Peer {
     Mark last_sent() const { return last_; }
 
     engine::IpAddress address() const;
+    /// The address nearest above or below the device's primary one that nobody is known to use: for
+    /// tie-breaks. A virtual address would not do, since a device drops packets that seem to come from
+    /// itself.
+    engine::IpAddress address_above_dut() const { return nearest_unused(1); }
+    engine::IpAddress address_below_dut() const { return nearest_unused(-1); }
     /// A priority greater than the device's; 255 if the device has 254 or 255.
     std::uint8_t greater_priority() const;
     /// The frame that send() would send.
@@ -68,6 +74,7 @@ class Peer {
 
   private:
     void tick();
+    engine::IpAddress nearest_unused(int step) const;
 
     Bench& bench_;
     PeerAdvert repeated_;

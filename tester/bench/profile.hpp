@@ -14,14 +14,19 @@ inline constexpr Profile all_profiles[] = {Profile::v2_ipv4, Profile::v3_ipv4, P
 
 constexpr std::string_view to_string(Profile profile) {
     switch (profile) {
-        case Profile::v2_ipv4: return "v2-ipv4";
-        case Profile::v3_ipv4: return "v3-ipv4";
-        case Profile::v3_ipv6: return "v3-ipv6";
+        case Profile::v2_ipv4:
+            return "v2-ipv4";
+        case Profile::v3_ipv4:
+            return "v3-ipv4";
+        case Profile::v3_ipv6:
+            return "v3-ipv6";
     }
     return "";
 }
 
-constexpr std::uint8_t version_of(Profile profile) { return profile == Profile::v2_ipv4 ? 2 : 3; }
+constexpr std::uint8_t version_of(Profile profile) {
+    return profile == Profile::v2_ipv4 ? 2 : 3;
+}
 
 constexpr engine::Family family_of(Profile profile) {
     return profile == Profile::v3_ipv6 ? engine::Family::ipv6 : engine::Family::ipv4;
@@ -32,8 +37,11 @@ struct Profiles {
     std::uint8_t bits = 0;
     constexpr Profiles() = default;
     constexpr explicit Profiles(std::uint8_t all) : bits(all) {}
-    constexpr Profiles(Profile one) : bits(static_cast<std::uint8_t>(one)) {}  // a single profile is a set, too
-    constexpr bool contains(Profile profile) const { return (bits & static_cast<std::uint8_t>(profile)) != 0; }
+    constexpr Profiles(Profile one)
+        : bits(static_cast<std::uint8_t>(one)) {}  // a single profile is a set, too
+    constexpr bool contains(Profile profile) const {
+        return (bits & static_cast<std::uint8_t>(profile)) != 0;
+    }
     friend constexpr Profiles operator|(Profiles a, Profiles b) {
         return Profiles(static_cast<std::uint8_t>(a.bits | b.bits));
     }

@@ -3,8 +3,9 @@
 #include "engine/lan/instant.hpp"
 #include "tester/bench/virtual_router_facts.hpp"
 
-// The RFCs' arithmetic (6.1) as the cases need it. Written apart from the engine's own rules on purpose: an oracle
-// that shares the implementation's formula proves nothing. The tests beside hold it to worked examples.
+// The RFCs' arithmetic (6.1) as the cases need it. Written apart from the engine's own rules on purpose: an
+// oracle that shares the implementation's formula proves nothing. The tests beside hold it to worked
+// examples.
 
 namespace tester {
 

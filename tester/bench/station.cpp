@@ -27,6 +27,16 @@ engine::IpAddress Station::address(engine::Family family) const {
     return family == engine::Family::ipv4 ? engine::IpAddress::v4({}) : engine::IpAddress::v6({});
 }
 
+bool Station::is_used(const engine::IpAddress& address) const {
+    const auto holds = [&](const std::vector<engine::IpAddress>& addresses) {
+        return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+    };
+    return holds(addresses_) ||
+           std::any_of(known_.begin(), known_.end(), [&](const VirtualRouterFacts& each) {
+               return holds(each.addresses) || holds(each.other_speakers) || each.primary_address == address;
+           });
+}
+
 bool Station::belongs_to_another(const engine::LoggedFrame& frame, const VirtualRouterFacts& mine) const {
     const auto& message = frame.view.advertisement;
     return std::any_of(known_.begin(), known_.end(), [&](const VirtualRouterFacts& other) {

@@ -10,8 +10,8 @@ namespace tester {
 
 class Bench;
 
-/// The tester's place on the LAN: one clock, one capture log, its own addresses, and the benches that share them. It
-/// hands each frame to the benches whose virtual router it belongs to.
+/// The tester's place on the LAN: one clock, one capture log, its own addresses, and the benches that share
+/// them. It hands each frame to the benches whose virtual router it belongs to.
 class Station {
   public:
     Station(engine::Scheduler& scheduler, engine::CaptureLog& log, engine::MacAddress mac,
@@ -34,6 +34,9 @@ class Station {
     bool belongs_to_another(const engine::LoggedFrame& frame, const VirtualRouterFacts& mine) const;
     /// True if the frame comes from the device, by its MAC or IP addresses.
     bool is_from_dut(const engine::LoggedFrame& frame, const VirtualRouterFacts& dut) const;
+
+    /// True if the address is the tester's, or one that a virtual router of the device has or sends from.
+    bool is_used(const engine::IpAddress& address) const;
 
     void join(Bench& bench) { benches_.push_back(&bench); }
     void leave(Bench& bench) { std::erase(benches_, &bench); }

@@ -7,11 +7,12 @@
 
 namespace tester {
 
-/// What became of a case (design: truth). A failed SHOULD is Advisory unless the run is strict; expected failures of
-/// a baseline are XFail, and XPass where the device unexpectedly conforms.
+/// What became of a case (design: truth). A failed SHOULD is Advisory unless the run is strict; expected
+/// failures of a baseline are XFail, and XPass where the device unexpectedly conforms.
 enum class Outcome : std::uint8_t { pass, fail, advisory, inconclusive, skipped, error, xfail, xpass };
-inline constexpr Outcome all_outcomes[] = {Outcome::pass,    Outcome::fail,  Outcome::advisory, Outcome::inconclusive,
-                                           Outcome::skipped, Outcome::error, Outcome::xfail,    Outcome::xpass};
+inline constexpr Outcome all_outcomes[] = {Outcome::pass,         Outcome::fail,    Outcome::advisory,
+                                           Outcome::inconclusive, Outcome::skipped, Outcome::error,
+                                           Outcome::xfail,        Outcome::xpass};
 std::string_view to_string(Outcome outcome);  // the JSON contract's words: "pass", "fail", ...
 
 /// How strongly the RFC demands what a case checks; `report` cases record what it leaves open.
@@ -20,11 +21,11 @@ std::string_view to_string(Level level);  // "MUST", "SHOULD", "MAY", "report"
 
 /// A frame that a verdict rests on.
 struct CitedFrame {
-    std::size_t number = 0;    // in the run's capture, from 1
-    double time_seconds = 0;   // since the run's start
-    std::string role;          // "stimulus", "observed", "violates", "control"
-    std::string summary;       // one line, decoded
-    std::string hex;           // the octets, for verbose reports; empty where trimmed
+    std::size_t number = 0;   // in the run's capture, from 1
+    double time_seconds = 0;  // since the run's start
+    std::string role;         // "stimulus", "observed", "violates", "control"
+    std::string summary;      // one line, decoded
+    std::string hex;          // the octets, for verbose reports; empty where trimmed
 };
 
 /// One expectation of a case and what came of it; a case has made several when it ends.
@@ -32,9 +33,10 @@ struct Check {
     std::string expected;
     std::string observed;
     bool held = true;
-    std::optional<double> measured_ms;           // time after the stimulus, for timed expectations
-    std::optional<double> allowed_earliest_ms;   // with the tolerance already in it
-    std::optional<double> allowed_latest_ms;
+    bool is_timed = true;                 // rests on when frames were sent, not only on what they hold
+    std::optional<double> measured_ms{};  // time after the stimulus, for timed expectations
+    std::optional<double> allowed_earliest_ms{};  // with the tolerance already in it
+    std::optional<double> allowed_latest_ms{};
 };
 
 }  // namespace tester

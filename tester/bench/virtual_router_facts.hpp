@@ -22,7 +22,7 @@ struct VirtualRouterFacts {
     engine::IpAddress primary_address;  // the source of its advertisements
     engine::MacAddress physical_mac;    // of the device; all zero if it could not be resolved
     engine::ChecksumForm checksum_form = engine::ChecksumForm::message_only;
-    std::optional<bool> preempt{};      // nothing: not declared
+    std::optional<bool> preempt{};  // nothing: not declared
     std::optional<bool> accept{};
     std::vector<engine::IpAddress> other_speakers;  // routers beside the device that advertise this VRID
 

@@ -26,17 +26,19 @@ constexpr int usage_error = 2;
 constexpr int could_not_judge = 3;
 
 constexpr const char* help_footer =
-    "A command may be left out: 'vrrptest --dut ...' is 'vrrptest run --dut ...'; 'vrrptest run --help' shows its "
+    "A command may be left out: 'vrrptest --dut ...' is 'vrrptest run --dut ...'; 'vrrptest run --help' "
+    "shows its "
     "options.\n\n"
     "  vrrptest --dut embedded --suite rfc5798            try it here and now, without a network or rights\n"
     "  vrrptest --dut 192.0.2.1 --suite rfc5798           judge the device at this address\n"
     "  vrrptest lab keepalived --suite rfc5798            judge a real keepalived in network namespaces\n"
     "  vrrptest explain tx/ttl-is-255                     what a case is about\n\n"
-    "Exit codes: 0 nothing unexpected, 1 an unexpected result, 2 usage, 3 could not judge, 4 nothing selected,\n"
+    "Exit codes: 0 nothing unexpected, 1 an unexpected result, 2 usage, 3 could not judge, 4 nothing "
+    "selected,\n"
     "            130 or 143 after a signal.";
 
-/// A report that is written to descriptor 1 because nobody had opened it would go into somebody else's file; and a
-/// reader that goes away is no reason to die before a peer has resigned.
+/// A report that is written to descriptor 1 because nobody had opened it would go into somebody else's file;
+/// and a reader that goes away is no reason to die before a peer has resigned.
 void settle_standard_streams() {
     for (const int descriptor : {0, 1, 2})
         if (fcntl(descriptor, F_GETFD) < 0) (void)open("/dev/null", O_RDWR);
@@ -95,7 +97,8 @@ class Program {
         arguments_.erase(dashes, arguments_.end());
     }
 
-    /// `run` may be left out; a word that is no command is an error, and better told here than as a stray argument.
+    /// `run` may be left out; a word that is no command is an error, and better told here than as a stray
+    /// argument.
     bool name_the_command() {
         const std::string first = arguments_.empty() ? std::string() : arguments_.front();
         const bool is_for_all = first == "-h" || first == "--help" || first == "--version";
@@ -114,7 +117,8 @@ class Program {
 
     std::string see_help() const {
         const bool is_known = !arguments_.empty() && actions_.contains(arguments_.front());
-        return "'vrrptest " + (is_known ? arguments_.front() + " " : std::string()) + "--help' shows how it is written";
+        return "'vrrptest " + (is_known ? arguments_.front() + " " : std::string()) +
+               "--help' shows how it is written";
     }
 
     int complain_about(std::string sentence) const {

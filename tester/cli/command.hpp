@@ -10,13 +10,13 @@ class App;
 
 namespace cli {
 
-/// What a subcommand does once the command line has been read; the exit code. Throws UsageError (2), EnvironmentError
-/// (3) or anything else (3) with one sentence.
+/// What a subcommand does once the command line has been read; the exit code. Throws UsageError (2),
+/// EnvironmentError (3) or anything else (3) with one sentence.
 using Action = std::function<int()>;
 
 /// What all subcommands know of the command line.
 struct Invocation {
-    std::string line;                      // as it was written, for the reports
+    std::string line;                       // as it was written, for the reports
     std::vector<std::string> after_dashes;  // what stands behind "--"
     bool has_dashes = false;
 };

@@ -32,13 +32,17 @@ std::vector<std::string> needs_of(const Case& which) {
         add("the device owns the address (priority 255)");
     } else if (needs.lowest_priority == needs.highest_priority) {
         add(fmt::format("priority {}", needs.lowest_priority));
-    } else if (needs.lowest_priority != none.lowest_priority || needs.highest_priority != none.highest_priority) {
-        add(fmt::format("priority {} to {}, at best {}", needs.lowest_priority, needs.highest_priority, needs.priority));
+    } else if (needs.lowest_priority != none.lowest_priority ||
+               needs.highest_priority != none.highest_priority) {
+        add(fmt::format("priority {} to {}, at best {}", needs.lowest_priority, needs.highest_priority,
+                        needs.priority));
     }
     if (needs.shortest_interval != none.shortest_interval)
-        add(fmt::format("an advertisement interval of at least {} s", engine::seconds(needs.shortest_interval)));
+        add(fmt::format("an advertisement interval of at least {} s",
+                        engine::seconds(needs.shortest_interval)));
     if (needs.longest_interval != none.longest_interval)
-        add(fmt::format("an advertisement interval of at most {} s", engine::seconds(needs.longest_interval)));
+        add(fmt::format("an advertisement interval of at most {} s",
+                        engine::seconds(needs.longest_interval)));
     if (needs.preempt) add(*needs.preempt ? "Preempt_Mode on" : "Preempt_Mode off, declared in a DUT file");
     if (needs.addresses > 1) add(fmt::format("at least {} virtual addresses", needs.addresses));
     if (needs.most_addresses != none.most_addresses)
@@ -60,7 +64,8 @@ std::map<int, std::string> sections_by_rfc(const Case& which) {
 std::string profiles_text(const Case& which) {
     std::string text;
     for (const auto profile : tester::all_profiles)
-        if (which.profiles.contains(profile)) text += (text.empty() ? "" : ", ") + std::string(to_string(profile));
+        if (which.profiles.contains(profile))
+            text += (text.empty() ? "" : ", ") + std::string(to_string(profile));
     return text;
 }
 
@@ -68,7 +73,8 @@ std::string profiles_text(const Case& which) {
 std::string older_words(const Case& which) {
     const std::string all = fmt::format("{} {} {}", which.says, which.stimulus, which.expects);
     if (all.find("Active") == std::string::npos) return {};
-    return "RFC 9568's words; RFC 3768 and 5798 say Master for Active, and so Master_Down_Interval, Master_Down_Timer";
+    return "RFC 9568's words; RFC 3768 and 5798 say Master for Active, and so Master_Down_Interval, "
+           "Master_Down_Timer";
 }
 
 class Page {
@@ -106,14 +112,16 @@ void explain_as_text(const Case& which) {
     page.row("says", which.says);
     page.row("level", to_string(which.level));
     std::vector<std::string> clauses;
-    for (const auto& [rfc, sections] : sections_by_rfc(which)) clauses.push_back(fmt::format("RFC {}  {}", rfc, sections));
+    for (const auto& [rfc, sections] : sections_by_rfc(which))
+        clauses.push_back(fmt::format("RFC {}  {}", rfc, sections));
     page.rows("clauses", clauses);
     page.row("profiles", profiles_text(which));
-    page.row("stimulus", which.only_observes   ? "none, it only listens"
+    page.row("stimulus", which.only_observes      ? "none, it only listens"
                          : which.stimulus.empty() ? "see the case's source"
                                                   : which.stimulus);
     if (!which.expects.empty()) page.row("expects", which.expects);
-    if (which.differs_by_rfc) page.row("note", "the RFCs contradict each other here: the suite's own RFC decides");
+    if (which.differs_by_rfc)
+        page.row("note", "the RFCs contradict each other here: the suite's own RFC decides");
     page.rows("needs", needs_of(which));
     page.rows("would catch", kills_text(which));
     if (const auto words = older_words(which); !words.empty()) page.row("words", words);
@@ -148,6 +156,8 @@ struct ExplainOptions {
 };
 
 int explain(const ExplainOptions& options) {
+    if (options.id.empty())
+        throw tester::UsageError("no case was named; add the id of one that 'vrrptest list cases' shows");
     const Case* which = cases::find_case(options.id);
     if (!which) {
         std::vector<std::string> ids;
@@ -164,7 +174,7 @@ int explain(const ExplainOptions& options) {
 
 Action add_explain(CLI::App& app) {
     const auto options = std::make_shared<ExplainOptions>();
-    app.add_option("case", options->id, "its id, such as tx/ttl-is-255")->required()->type_name("CASE-ID");
+    app.add_option("case", options->id, "its id, such as tx/ttl-is-255")->type_name("CASE-ID");
     app.add_flag("--json", options->json, "as a JSON object");
     return [options] { return explain(*options); };
 }

@@ -27,6 +27,8 @@ InterruptGuard::~InterruptGuard() {
     signal(SIGTERM, SIG_DFL);
 }
 
-int interrupting_signal() { return first_signal; }
+int interrupting_signal() {
+    return first_signal;
+}
 
 }  // namespace cli

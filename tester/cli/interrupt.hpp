@@ -2,8 +2,8 @@
 
 namespace cli {
 
-/// While it lives, SIGINT and SIGTERM only set a flag, so that the run ends by itself: peers resign, reports are
-/// written, labs torn down. A second signal changes nothing, since all of that is short.
+/// While it lives, SIGINT and SIGTERM only set a flag, so that the run ends by itself: peers resign, reports
+/// are written, labs torn down. A second signal changes nothing, since all of that is short.
 class InterruptGuard {
   public:
     InterruptGuard();
@@ -14,6 +14,8 @@ class InterruptGuard {
 
 /// The number of the signal that came first since a guard was made; 0 for none.
 int interrupting_signal();
-inline bool interrupted() { return interrupting_signal() != 0; }
+inline bool interrupted() {
+    return interrupting_signal() != 0;
+}
 
 }  // namespace cli

@@ -24,9 +24,11 @@ struct LabCommandOptions {
 /// What the command does with its terminal and its reports is its own affair.
 int run_foreign_command(const LabCommandOptions& options, const Invocation& invocation) {
     if (invocation.after_dashes.empty())
-        throw tester::UsageError("a command is missing after '--'; add it, or leave out '--' to run the cases");
+        throw tester::UsageError(
+            "a command is missing after '--'; add it, or leave out '--' to run the cases");
     if (!options.told.junit.empty() || !options.told.json.empty() || !options.capture.empty())
-        throw tester::UsageError("the command after '--' writes its own reports; give --junit, --json and --pcap to it");
+        throw tester::UsageError(
+            "the command after '--' writes its own reports; give --junit, --json and --pcap to it");
     const auto selected = tester::select(options.which.catalogue(), options.which.selection());
     if (selected.empty()) return 4;
     const InterruptGuard guard;
@@ -34,6 +36,11 @@ int run_foreign_command(const LabCommandOptions& options, const Invocation& invo
 }
 
 int run_lab(const LabCommandOptions& options, const Invocation& invocation) {
+    if (options.router != "keepalived")
+        throw tester::UsageError(options.router.empty()
+                                     ? "no router was named; write 'vrrptest lab keepalived'"
+                                     : "the lab has no router '" + options.router +
+                                           "'; write 'vrrptest lab keepalived'");
     const auto selection = options.which.selection();
     const auto catalogue = options.which.catalogue();
     if (options.list) return list_selection(catalogue, selection, options.told);
@@ -61,20 +68,23 @@ int run_lab(const LabCommandOptions& options, const Invocation& invocation) {
 
 Action add_lab(CLI::App& app, const Invocation& invocation) {
     const auto options = std::make_shared<LabCommandOptions>();
-    app.add_option("router", options->router, "the router to start: keepalived")
-        ->required()
-        ->check(CLI::IsMember({"keepalived"}).description(""))
-        ->type_name("ROUTER");
-    app.add_flag("--use-vmac", options->lab.use_vmac, "let keepalived use the virtual MAC addresses")->group("The lab");
-    app.add_flag("--one-router", options->lab.one_router, "one virtual router a profile, as on a production box")
+    app.add_option("router", options->router, "the router to start: keepalived")->type_name("ROUTER");
+    app.add_flag("--use-vmac", options->lab.use_vmac, "let keepalived use the virtual MAC addresses")
+        ->group("The lab");
+    app.add_flag("--one-router", options->lab.one_router,
+                 "one virtual router a profile, as on a production box")
         ->group("The lab");
     options->which.add_to(app);
-    app.add_flag("--list", options->list, "only show which cases are selected; nothing is built")->group("Which cases");
+    app.add_flag("--list", options->list, "only show which cases are selected; nothing is built")
+        ->group("Which cases");
     options->how.add_to(app);
     options->told.add_to(app);
-    app.add_option("--pcap", options->capture, "write the frames of the run")->type_name("FILE")->group("What is told");
-    app.footer("Everything after '--' is a command that is run on the lab's tester host in place of the cases:\n"
-               "  vrrptest lab keepalived --suite rfc5798 -- vrrptest --dut 172.16.100.11 --suite rfc5798");
+    app.add_option("--pcap", options->capture, "write the frames of the run")
+        ->type_name("FILE")
+        ->group("What is told");
+    app.footer(
+        "Everything after '--' is a command that is run on the lab's tester host in place of the cases:\n"
+        "  vrrptest lab keepalived --suite rfc5798 -- vrrptest --dut 172.16.100.11 --suite rfc5798");
     return [options, &invocation] { return run_lab(*options, invocation); };
 }
 

@@ -8,6 +8,7 @@
 #include "cases/catalogue.hpp"
 #include "engine/router/mutants.hpp"
 #include "tester/cli/command.hpp"
+#include "tester/run/preflight.hpp"
 #include "tester/run/suite.hpp"
 
 namespace cli {
@@ -16,7 +17,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using tester::Case;
 
-void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
 std::vector<std::string> suites_of(const Case& which) {
     std::vector<std::string> names;
@@ -62,7 +65,9 @@ void list_cases(bool as_json) {
 void list_suites(bool as_json) {
     const auto all = tester::all_suites();
     if (as_json)
-        return print_json(all, [](const tester::Suite& suite) { return Json{{"name", suite.name}, {"says", suite.says}}; });
+        return print_json(all, [](const tester::Suite& suite) {
+            return Json{{"name", suite.name}, {"says", suite.says}};
+        });
     for (const auto& suite : all) print(fmt::format("{:<10} {}\n", suite.name, suite.says));
 }
 
@@ -72,7 +77,8 @@ void list_mutants(bool as_json) {
         return print_json(all, [](const engine::Mutant& mutant) {
             return Json{{"name", mutant.name}, {"clause", mutant.clause}, {"says", mutant.says}};
         });
-    for (const auto& mutant : all) print(fmt::format("{:<44} {:<16}  {}\n", mutant.name, mutant.clause, mutant.says));
+    for (const auto& mutant : all)
+        print(fmt::format("{:<44} {:<16}  {}\n", mutant.name, mutant.clause, mutant.says));
 }
 
 struct ListOptions {
@@ -81,9 +87,16 @@ struct ListOptions {
 };
 
 int list(const ListOptions& options) {
-    if (options.what == "cases") list_cases(options.json);
-    if (options.what == "suites") list_suites(options.json);
-    if (options.what == "mutants") list_mutants(options.json);
+    if (options.what == "cases") {
+        list_cases(options.json);
+    } else if (options.what == "suites") {
+        list_suites(options.json);
+    } else if (options.what == "mutants") {
+        list_mutants(options.json);
+    } else {
+        throw tester::UsageError("there is no list of '" + options.what +
+                                 "'; choose cases, suites or mutants");
+    }
     return 0;
 }
 
@@ -92,7 +105,6 @@ int list(const ListOptions& options) {
 Action add_list(CLI::App& app) {
     const auto options = std::make_shared<ListOptions>();
     app.add_option("what", options->what, "cases, suites or mutants")
-        ->check(CLI::IsMember({"cases", "suites", "mutants"}).description(""))
         ->capture_default_str()
         ->type_name("WHAT");
     app.add_flag("--json", options->json, "as a JSON array");

@@ -1,7 +1,6 @@
 #include "tester/cli/options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <map>
 
 #include "cases/catalogue.hpp"
 #include "tester/cli/parsing.hpp"
@@ -19,18 +18,22 @@ void SelectionOptions::add_to(CLI::App& app) {
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     };
     add("--suite", suites, "suites to run: 'vrrptest list suites' shows them; or all", "NAME[,NAME...]");
-    add("--case", cases, "only cases whose id matches, such as 'backup/*'; may be given several times", "GLOB");
+    add("--case", cases, "only cases whose id matches, such as 'backup/*'; may be given several times",
+        "GLOB");
     add("--exclude", excludes, "no cases whose id matches; may be given several times", "GLOB");
     add("--profile", profiles, "only v2-ipv4, v3-ipv4 or v3-ipv6", "NAME[,NAME...]");
     app.add_flag("--passive", passive, "only cases that send nothing")->group("Which cases");
-    app.add_option("--shard", shard, "only the Kth of N parts of the selection")->type_name("K/N")->group("Which cases");
+    app.add_option("--shard", shard, "only the Kth of N parts of the selection")
+        ->type_name("K/N")
+        ->group("Which cases");
 }
 
 tester::Selection SelectionOptions::selection() const {
     tester::Selection selection;
     selection.suites = split_list(suites);
     if (selection.suites.empty())
-        throw tester::UsageError("no suite was named; add --suite with one of those that 'vrrptest list suites' shows");
+        throw tester::UsageError(
+            "no suite was named; add --suite with one of those that 'vrrptest list suites' shows");
     selection.cases = split_list(cases);
     selection.excludes = split_list(excludes);
     selection.profiles = split_list(profiles);
@@ -52,15 +55,17 @@ void JudgingOptions::add_to(CLI::App& app) {
         ->type_name("TIME")
         ->capture_default_str()
         ->group("How they are judged");
-    app.add_option("--tolerance-late", late, "how much after it; of a time and a percentage the greater counts")
+    app.add_option("--tolerance-late", late,
+                   "how much after it; of a time and a percentage the greater counts")
         ->type_name("TIME|P%|TIME+P%")
         ->capture_default_str()
         ->group("How they are judged");
     app.add_option("--slow", slow, "multiplies both tolerances")
         ->type_name("FACTOR")
-        ->check(CLI::Range(0.01, 1000.0))
+        ->check(CLI::Range(0.01, 1000.0).description(""))
         ->group("How they are judged");
-    app.add_flag("--strict", strict, "a failed SHOULD is an unexpected result, too")->group("How they are judged");
+    app.add_flag("--strict", strict, "a failed SHOULD is an unexpected result, too")
+        ->group("How they are judged");
     app.add_flag("--serial", serial, "one case at a time")->group("How they are judged");
 }
 
@@ -75,27 +80,37 @@ tester::TimingTolerance JudgingOptions::tolerance() const {
 }
 
 void ReportOptions::add_to(CLI::App& app) {
-    using reports::ColourWish;
-    using reports::ProgressWish;
-    static const std::map<std::string, ColourWish> colours{
-        {"auto", ColourWish::automatic}, {"always", ColourWish::always}, {"never", ColourWish::never}};
-    static const std::map<std::string, ProgressWish> kinds{{"auto", ProgressWish::automatic},
-                                                           {"bar", ProgressWish::bar},
-                                                           {"plain", ProgressWish::plain},
-                                                           {"none", ProgressWish::none}};
     const auto group = "What is told";
-    app.add_option("--junit", junit, "write a JUnit XML report ('-': standard output)")->type_name("FILE")->group(group);
-    app.add_option("--json", json, "write a JSON report ('-': standard output)")->type_name("FILE")->group(group);
-    app.add_option("--color", colour, "colours")
-        ->transform(CLI::CheckedTransformer(colours).description(""))
-        ->type_name("auto|always|never")
+    app.add_option("--junit", junit, "write a JUnit XML report ('-': standard output)")
+        ->type_name("FILE")
         ->group(group);
-    app.add_option("--progress", progress, "progress line")
-        ->transform(CLI::CheckedTransformer(kinds).description(""))
-        ->type_name("auto|bar|plain|none")
+    app.add_option("--json", json, "write a JSON report ('-': standard output)")
+        ->type_name("FILE")
         ->group(group);
-    auto* const silence = app.add_flag("-q,--quiet", quiet, "only what went wrong, and the summary")->group(group);
-    app.add_flag("-v,--verbose", verbose, "every check, why cases were skipped, octets")->group(group)->excludes(silence);
+    app.add_option("--color", colour, "colours")->type_name("auto|always|never")->group(group);
+    app.add_option("--progress", progress, "progress line")->type_name("auto|bar|plain|none")->group(group);
+    auto* const silence =
+        app.add_flag("-q,--quiet", quiet, "only what went wrong, and the summary")->group(group);
+    app.add_flag("-v,--verbose", verbose, "every check, why cases were skipped, octets")
+        ->group(group)
+        ->excludes(silence);
+}
+
+reports::ColourWish ReportOptions::colour_wish() const {
+    using reports::ColourWish;
+    if (colour == "auto") return ColourWish::automatic;
+    if (colour == "always") return ColourWish::always;
+    if (colour == "never") return ColourWish::never;
+    throw tester::UsageError("--color cannot be '" + colour + "'; choose auto, always or never");
+}
+
+reports::ProgressWish ReportOptions::progress_wish() const {
+    using reports::ProgressWish;
+    if (progress == "auto") return ProgressWish::automatic;
+    if (progress == "bar") return ProgressWish::bar;
+    if (progress == "plain") return ProgressWish::plain;
+    if (progress == "none") return ProgressWish::none;
+    throw tester::UsageError("--progress cannot be '" + progress + "'; choose auto, bar, plain or none");
 }
 
 }  // namespace cli

@@ -12,8 +12,8 @@ namespace CLI {
 class App;
 }
 
-// Options that several subcommands share: as the user wrote them, and what they mean. What they mean is asked for only
-// once all of the command line has been read; UsageError then says what is wrong with it.
+// Options that several subcommands share: as the user wrote them, and what they mean. What they mean is asked
+// for only once all of the command line has been read; UsageError then says what is wrong with it.
 
 namespace cli {
 
@@ -48,13 +48,15 @@ struct JudgingOptions {
 struct ReportOptions {
     std::string junit;
     std::string json;
-    reports::ColourWish colour = reports::ColourWish::automatic;
-    reports::ProgressWish progress = reports::ProgressWish::automatic;
+    std::string colour = "auto";
+    std::string progress = "auto";
     bool quiet = false;
     int verbose = 0;
 
     void add_to(CLI::App& app);
     int verbosity() const { return quiet ? -1 : verbose; }
+    reports::ColourWish colour_wish() const;
+    reports::ProgressWish progress_wish() const;
 };
 
 }  // namespace cli

@@ -16,8 +16,8 @@ namespace {
 using engine::Duration;
 using tester::UsageError;
 
-/// The number at the start of a text and what follows it; nothing if there is none, or if it is not finite and
-/// positive or 0.
+/// The number at the start of a text and what follows it; nothing if there is none, or if it is not finite
+/// and positive or 0.
 struct NumberAndRest {
     double number;
     std::string_view rest;
@@ -71,7 +71,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 Duration parse_duration(std::string_view text) {
     const auto duration = duration_of(text);
-    if (!duration) throw UsageError(fmt::format("'{}' is no time; write it with a unit, such as 500us, 10ms or 2s", text));
+    if (!duration)
+        throw UsageError(
+            fmt::format("'{}' is no time; write it with a unit, such as 500us, 10ms or 2s", text));
     return *duration;
 }
 
@@ -86,8 +88,10 @@ Lateness parse_lateness(std::string_view text) {
         } else if (const auto duration = duration_of(part)) {
             lateness.fixed = std::max(lateness.fixed, *duration);
         } else {
-            throw UsageError(fmt::format("'{}' is no tolerance; write a time, a percentage or both, such as 50ms, 5% or "
-                                         "50ms+5%", text));
+            throw UsageError(
+                fmt::format("'{}' is no tolerance; write a time, a percentage or both, such as 50ms, 5% or "
+                            "50ms+5%",
+                            text));
         }
         if (plus == std::string_view::npos) return lateness;
         rest.remove_prefix(plus + 1);
@@ -122,7 +126,8 @@ std::vector<std::string> split_list(const std::vector<std::string>& values) {
     return words;
 }
 
-std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::string>& known, std::size_t most) {
+std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::string>& known,
+                                 std::size_t most) {
     std::vector<std::pair<std::size_t, std::string>> near;
     for (const auto& word : known) {
         // A part of an id is a likely slip, however much of it is missing.
@@ -130,7 +135,8 @@ std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::
         const auto distance = is_part ? 1 : edit_distance(wrong, word);
         if (distance <= std::max<std::size_t>(2, wrong.size() / 2)) near.emplace_back(distance, word);
     }
-    std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(near.begin(), near.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<std::string> words;
     for (std::size_t i = 0; i < std::min(most, near.size()); ++i) words.push_back(near[i].second);
     return words;

@@ -6,8 +6,8 @@
 
 #include "engine/lan/instant.hpp"
 
-// How the values of options are written. Each function throws UsageError with one sentence that says how to write it
-// instead.
+// How the values of options are written. Each function throws UsageError with one sentence that says how to
+// write it instead.
 
 namespace cli {
 
@@ -36,7 +36,8 @@ std::uint8_t parse_vrid(std::string_view text);
 std::vector<std::string> split_list(const std::vector<std::string>& values);
 
 /// Those of the known words that the wrong one was most probably meant to be, the likeliest first.
-std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::string>& known, std::size_t most = 3);
+std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::string>& known,
+                                 std::size_t most = 3);
 
 /// "did you mean a, b or c?", or nothing where no word is near.
 std::string did_you_mean(std::string_view wrong, const std::vector<std::string>& known);

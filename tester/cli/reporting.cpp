@@ -16,7 +16,8 @@ namespace {
 /// Standard output is the report's where one goes there.
 std::FILE* terminal_of(const ReportOptions& options) {
     if (options.junit == "-" && options.json == "-")
-        throw tester::UsageError("only one report fits on standard output; name a file for --junit or for --json");
+        throw tester::UsageError(
+            "only one report fits on standard output; name a file for --junit or for --json");
     for (const auto* path : {&options.junit, &options.json}) {
         if (path->empty()) continue;
         try {
@@ -31,7 +32,8 @@ std::FILE* terminal_of(const ReportOptions& options) {
 }
 
 reports::TerminalOptions look_of(const ReportOptions& options, std::FILE* out) {
-    return reports::terminal_options(options.colour, options.progress, options.verbosity(), fileno(out));
+    return reports::terminal_options(options.colour_wish(), options.progress_wish(), options.verbosity(),
+                                     fileno(out));
 }
 
 std::string this_host() {

@@ -9,7 +9,8 @@
 
 namespace cli {
 
-/// Everything that is told of one run: the terminal while it goes on, the files when it has ended, however it ended.
+/// Everything that is told of one run: the terminal while it goes on, the files when it has ended, however it
+/// ended.
 class Reporting {
   public:
     /// Throws UsageError if a report could not be written in the end.

@@ -48,7 +48,8 @@ void refuse_what_does_not_fit(const RunOptions& options) {
         refuse_if(!options.listen.empty(), "--listen", not_embedded);
         refuse_if(!options.capture.empty(), "--pcap", not_embedded);
     } else {
-        refuse_if(!options.mutant.empty(), "--mutant", " gives a fault to the embedded device; use it with --dut embedded");
+        refuse_if(!options.mutant.empty(), "--mutant",
+                  " gives a fault to the embedded device; use it with --dut embedded");
     }
 }
 
@@ -80,8 +81,8 @@ tester::LiveOptions live_options(const RunOptions& options, const Invocation& in
     return live;
 }
 
-int run_on_embedded(const RunOptions& options, const Invocation& invocation, const tester::Selection& selection,
-                    Reporting& reporting) {
+int run_on_embedded(const RunOptions& options, const Invocation& invocation,
+                    const tester::Selection& selection, Reporting& reporting) {
     tester::EmbeddedOptions embedded;
     embedded.tolerance = options.how.tolerance();
     embedded.serial = options.how.serial;
@@ -90,12 +91,14 @@ int run_on_embedded(const RunOptions& options, const Invocation& invocation, con
     embedded.tool_version = version;
     embedded.command_line = invocation.line;
     const auto catalogue = options.which.catalogue();
-    return reporting.finish(tester::run_embedded(embedded, catalogue, selection, reporting.observer(), interrupted));
+    return reporting.finish(
+        tester::run_embedded(embedded, catalogue, selection, reporting.observer(), interrupted));
 }
 
 int run(const RunOptions& options, const Invocation& invocation) {
     if (options.dut.empty() && options.dut_file.empty() && !options.list)
-        throw UsageError("no device was named; add --dut ADDRESS, or --dut embedded to try the tool by itself");
+        throw UsageError(
+            "no device was named; add --dut ADDRESS, or --dut embedded to try the tool by itself");
     if (invocation.has_dashes) throw UsageError("'--' has no meaning here; leave it out");
     refuse_what_does_not_fit(options);
     const auto selection = options.which.selection();
@@ -111,10 +114,12 @@ int run(const RunOptions& options, const Invocation& invocation) {
 
 void add_device_options(CLI::App& app, RunOptions& options) {
     const auto group = "The device under test";
-    app.add_option("--dut", options.dut, "its address, or 'embedded' for the tool's own speaker in virtual time")
+    app.add_option("--dut", options.dut,
+                   "its address, or 'embedded' for the tool's own speaker in virtual time")
         ->type_name("ADDRESS|embedded")
         ->group(group);
-    app.add_option("-i,--interface", options.interface, "the interface to test on (default: the one on its link)")
+    app.add_option("-i,--interface", options.interface,
+                   "the interface to test on (default: the one on its link)")
         ->type_name("IF")
         ->group(group);
     app.add_option("--dut-file", options.dut_file, "what is configured on the device (TOML)")
@@ -125,7 +130,8 @@ void add_device_options(CLI::App& app, RunOptions& options) {
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->group(group);
-    app.add_option("--listen", options.listen, "how long to listen for its virtual routers (default: until all are heard)")
+    app.add_option("--listen", options.listen,
+                   "how long to listen for its virtual routers (default: until all are heard)")
         ->type_name("TIME")
         ->group(group);
     app.add_option("--mutant", options.mutant, "give the embedded device a fault: 'vrrptest list mutants'")
@@ -139,10 +145,13 @@ Action add_run(CLI::App& app, const Invocation& invocation) {
     const auto options = std::make_shared<RunOptions>();
     add_device_options(app, *options);
     options->which.add_to(app);
-    app.add_flag("--list", options->list, "only show which cases are selected; nothing is sent")->group("Which cases");
+    app.add_flag("--list", options->list, "only show which cases are selected; nothing is sent")
+        ->group("Which cases");
     options->how.add_to(app);
     options->told.add_to(app);
-    app.add_option("--pcap", options->capture, "write the frames of the run")->type_name("FILE")->group("What is told");
+    app.add_option("--pcap", options->capture, "write the frames of the run")
+        ->type_name("FILE")
+        ->group("What is told");
     return [options, &invocation] { return run(*options, invocation); };
 }
 

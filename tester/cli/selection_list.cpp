@@ -13,7 +13,8 @@ namespace cli {
 int list_selection(std::span<const tester::Case> catalogue, const tester::Selection& selection,
                    const ReportOptions& told) {
     if (!told.junit.empty() || !told.json.empty())
-        throw tester::UsageError("--list runs nothing, so there is nothing to report; leave out --junit and --json");
+        throw tester::UsageError(
+            "--list runs nothing, so there is nothing to report; leave out --junit and --json");
     const auto selected = tester::select(catalogue, selection);
     std::string text;
     for (const auto& each : selected)

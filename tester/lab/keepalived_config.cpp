@@ -30,7 +30,8 @@ std::vector<IpAddress> link_local_first(std::vector<IpAddress> addresses) {
 std::string instance_text(const KeepalivedInstance& i) {
     std::string text = fmt::format("\nvrrp_instance {} {{\n", i.name);
     const auto add = [&](std::string_view line) { text += fmt::format("    {}\n", line); };
-    add("state BACKUP");
+    // With state BACKUP even priority 255 waits for Active_Down_Interval.
+    add(i.priority == 255 ? "state MASTER" : "state BACKUP");
     add(fmt::format("interface {}", i.interface));
     add(fmt::format("virtual_router_id {}", i.vrid));
     add(fmt::format("version {}", i.version));
@@ -50,7 +51,7 @@ std::string instance_text(const KeepalivedInstance& i) {
 }  // namespace
 
 std::string keepalived_config(const std::string& router_id, std::span<const KeepalivedInstance> instances) {
-    std::string text = fmt::format("global_defs {{\n    router_id {}\n}}\n", router_id);
+    std::string text = fmt::format("global_defs {{\n    router_id {}\n    vrrp_rt_priority 50\n}}\n", router_id);
     for (const auto& instance : instances) text += instance_text(instance);
     return text;
 }

@@ -32,6 +32,7 @@ TEST_CASE("keepalived's configuration is what its manual asks for", "[lab]") {
     const std::vector<KeepalivedInstance> instances{v3, v6};
     CHECK(keepalived_config("r1", instances) == R"(global_defs {
     router_id r1
+    vrrp_rt_priority 50
 }
 
 vrrp_instance v4-1 {

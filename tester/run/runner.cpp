@@ -27,7 +27,9 @@ Runner::Runner(Station& station, RunnerOptions options, ControlOf control_of, co
       observer_(observer),
       run_started_(run_started) {}
 
-Runner::~Runner() { station_.scheduler().cancel(ticker_); }
+Runner::~Runner() {
+    station_.scheduler().cancel(ticker_);
+}
 
 bool Runner::run(const Plan& plan, std::vector<CaseResult>& results) {
     results_ = &results;
@@ -96,8 +98,15 @@ void Runner::begin(LaneRun& lane, const SelectedCase& what, int attempt) {
     run.start([this, &lane, &run, attempt] { ended(lane, run, attempt); });
 }
 
+// A Pass rests on the kernel's timestamps, which the tester's own lateness does not move, and a field of a
+// frame is what it is. Anything else may be the tester's doing: a peer that spoke too late, a stimulus that
+// missed its moment.
 bool Runner::was_disturbed(const CaseRun& run) const {
     if (!delay_) return false;
+    const CaseResult& result = run.result();
+    const bool failed = result.outcome == Outcome::fail || result.outcome == Outcome::advisory;
+    if (!failed && result.outcome != Outcome::inconclusive) return false;
+    if (failed && !result.checks.empty() && !result.checks.back().is_timed) return false;
     const auto limit = options_.tolerance.late_for(0ns) / 2;
     return delay_->worst(run.started(), station_.scheduler().now()) > limit;
 }
@@ -106,9 +115,7 @@ void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
     const SelectedCase what = run.what();
     CaseResult result = run.result();
     result.attempts = attempt;
-    const bool judged = result.outcome == Outcome::pass || result.outcome == Outcome::fail ||
-                        result.outcome == Outcome::advisory || result.outcome == Outcome::inconclusive;
-    const bool disturbed = judged && was_disturbed(run);
+    const bool disturbed = was_disturbed(run);
     std::erase_if(lane.running, [&](const auto& each) { return each.get() == &run; });
     if (disturbed && attempt == 1) {
         begin(lane, what, 2);
@@ -117,7 +124,8 @@ void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
     if (disturbed) {
         result.outcome = Outcome::inconclusive;
         result.reason = fmt::format(
-            "the tester itself ran up to {:.0f} ms late, twice; use a quieter host, or --slow to widen the tolerance",
+            "the tester itself ran up to {:.0f} ms late, twice; use a quieter host, or --slow to widen the "
+            "tolerance",
             engine::milliseconds(delay_->worst()));
     }
     results_->push_back(result);

@@ -1,0 +1,147 @@
+#include "tester/cli/cli.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tester/lab/process.hpp"
+
+namespace {
+
+/// Sends one of our standard streams to a file for as long as it lives.
+class Redirection {
+  public:
+    Redirection(std::FILE* stream, const std::filesystem::path& path) : stream_(stream) {
+        std::fflush(stream_);
+        old_ = dup(fileno(stream_));
+        const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        dup2(file, fileno(stream_));
+        close(file);
+    }
+    ~Redirection() {
+        std::fflush(stream_);
+        dup2(old_, fileno(stream_));
+        close(old_);
+    }
+    Redirection(const Redirection&) = delete;
+    Redirection& operator=(const Redirection&) = delete;
+
+  private:
+    std::FILE* stream_;
+    int old_;
+};
+
+struct Said {
+    int code = 0;
+    std::string out, err;
+};
+
+Said vrrptest(std::vector<const char*> arguments) {
+    const tester::TemporaryDirectory folder;
+    arguments.insert(arguments.begin(), "vrrptest");
+    Said said;
+    {
+        const Redirection out(stdout, folder.path() / "out");
+        const Redirection err(stderr, folder.path() / "err");
+        said.code = cli::run(static_cast<int>(arguments.size()), arguments.data());
+    }
+    said.out = tester::read_text(folder.path() / "out");
+    said.err = tester::read_text(folder.path() / "err");
+    return said;
+}
+
+/// One sentence for humans, and nothing else.
+void check_complaint(const Said& said, int code, const std::string& part) {
+    CAPTURE(said.err);
+    CHECK(said.code == code);
+    CHECK(said.out.empty());
+    CHECK(said.err.rfind("vrrptest: ", 0) == 0);
+    CHECK(said.err.find('\n') == said.err.size() - 1);
+    CHECK(said.err.find(part) != std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("usage errors are one sentence that says what to do, and exit code 2", "[cli]") {
+    check_complaint(vrrptest({"--dut", "embedded"}), 2, "add --suite");
+    check_complaint(vrrptest({"--suite", "rfc5798"}), 2, "add --dut");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc1"}), 2, "choose from rfc3768");
+    check_complaint(vrrptest({"--dut", "nobody", "--suite", "rfc5798"}), 2, "no IP address");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--case", "no/such"}), 2, "no case");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--profile", "v4"}), 2, "v3-ipv6");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--interface", "x"}), 2,
+                    "leave it out");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--mutant", "x"}), 2, "no mutant");
+    check_complaint(vrrptest({"--dut", "1.2.3.4", "--suite", "rfc5798", "--mutant", "x"}), 2,
+                    "--dut embedded");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--color", "pink"}), 2, "always");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--junit", "/no/such/x.xml"}), 2,
+                    "cannot write");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--junit", "-", "--json", "-"}), 2,
+                    "only one");
+    check_complaint(vrrptest({"--dut", "1.2.3.4", "--dut-file", "/no/such.toml", "--suite", "rfc5798"}), 2,
+                    "such.toml");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite"}), 2, "--suite");
+    check_complaint(vrrptest({"--sute", "rfc5798"}), 2, "--suite");
+    check_complaint(vrrptest({"explian", "x"}), 2, "explain");
+    check_complaint(vrrptest({"explain", "tx/ttl-is-25"}), 2, "did you mean tx/ttl-is-255");
+    check_complaint(vrrptest({"explain"}), 2, "no case was named");
+    check_complaint(vrrptest({"list", "wishes"}), 2, "choose cases");
+    check_complaint(vrrptest({"lab", "--suite", "rfc5798"}), 2, "lab keepalived");
+    check_complaint(vrrptest({"lab", "keepalived", "--suite", "rfc5798", "--"}), 2, "missing after '--'");
+}
+
+TEST_CASE("the reference speaker passes, by either way of writing it", "[cli]") {
+    const auto written_out = vrrptest({"run", "--dut", "embedded", "--suite", "rfc5798", "--case", "tx/*"});
+    CHECK(written_out.code == 0);
+    const auto short_form = vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--case", "tx/*"});
+    CHECK(short_form.code == 0);
+    CHECK(short_form.out.find("PASS") != std::string::npos);
+    CHECK(short_form.out.find("Summary") != std::string::npos);
+    CHECK(short_form.err.empty());
+}
+
+TEST_CASE("a mutant fails, which is exit code 1", "[cli]") {
+    const auto said = vrrptest(
+        {"--dut", "embedded", "--suite", "rfc5798", "--case", "tx/ttl-is-255", "--mutant", "advert-ttl-64"});
+    CHECK(said.code == 1);
+    CHECK(said.out.find("FAIL") != std::string::npos);
+}
+
+TEST_CASE("nothing selected is exit code 4", "[cli]") {
+    CHECK(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--profile", "v2-ipv4"}).code == 4);
+    CHECK(vrrptest({"--suite", "rfc5798", "--profile", "v2-ipv4", "--list"}).code == 4);
+}
+
+TEST_CASE("a report on standard output is alone there", "[cli]") {
+    const auto said = vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--case", "tx/*", "--json", "-"});
+    CHECK(said.code == 0);
+    const auto json = nlohmann::json::parse(said.out);
+    CHECK(json["schema"] == 1);
+    CHECK(json["summary"]["fail"] == 0);
+    CHECK(said.err.find("Summary") != std::string::npos);
+}
+
+TEST_CASE("lists are JSON arrays of the contract", "[cli]") {
+    const auto all = nlohmann::json::parse(vrrptest({"list", "cases", "--json"}).out);
+    REQUIRE(!all.empty());
+    for (const auto* key : {"id", "suites", "profiles", "level", "clauses", "says", "kills"})
+        CHECK(all.front().contains(key));
+    CHECK(nlohmann::json::parse(vrrptest({"list", "mutants", "--json"}).out).front().contains("clause"));
+    CHECK(nlohmann::json::parse(vrrptest({"list", "suites", "--json"}).out).front().contains("says"));
+    CHECK(nlohmann::json::parse(vrrptest({"explain", "tx/ttl-is-255", "--json"}).out)["id"] ==
+          "tx/ttl-is-255");
+}
+
+TEST_CASE("--list shows the selection and runs nothing", "[cli]") {
+    const auto said = vrrptest({"--suite", "rfc5798", "--case", "tx/ttl-is-255", "--list"});
+    CHECK(said.code == 0);
+    CHECK(std::count(said.out.begin(), said.out.end(), '\n') == 2);  // IPv4 and IPv6
+    CHECK(vrrptest({"--suite", "rfc5798", "--case", "tx/ttl-is-255", "--list", "--shard", "1/2"}).out !=
+          vrrptest({"--suite", "rfc5798", "--case", "tx/ttl-is-255", "--list", "--shard", "2/2"}).out);
+}
