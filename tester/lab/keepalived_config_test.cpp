@@ -32,7 +32,7 @@ TEST_CASE("keepalived's configuration is what its manual asks for", "[lab]") {
     const std::vector<KeepalivedInstance> instances{v3, v6};
     CHECK(keepalived_config("r1", instances) == R"(global_defs {
     router_id r1
-    vrrp_rt_priority 50
+    vrrp_priority -20
 }
 
 vrrp_instance v4-1 {
@@ -51,7 +51,7 @@ vrrp_instance v4-1 {
 }
 
 vrrp_instance v6-200 {
-    state BACKUP
+    state MASTER
     interface eth0
     virtual_router_id 200
     version 3
