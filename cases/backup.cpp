@@ -442,6 +442,7 @@ void add_duty_cases(std::vector<Case>& list) {
          .says = "A Backup sends nothing from the virtual router MAC address, which belongs to the Active",
          .stimulus = "A peer of greater priority advertises",
          .expects = "no frame from that address for three intervals",
+         .level = Level::should,
          .kills = {"announces-on-in-backup"},
          .run = no_frame_from_router_mac});
 }

@@ -135,6 +135,8 @@ std::string padded(std::string_view text, std::size_t columns) {
 std::string clause_text(const tester::CaseResult& one) {
     std::string text;
     for (const auto& clause : one.clauses) {
+        // The first clause is of the suite's RFC; what others say of it is for `explain`.
+        if (clause.rfc != one.clauses.front().rfc) continue;
         text += fmt::format("{}RFC {} {}", text.empty() ? "" : ", ", clause.rfc, clause.section);
     }
     if (text.empty()) return std::string(to_string(one.level));

@@ -14,6 +14,7 @@
 #include "tester/cli/command.hpp"
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
+#include "tester/dut/dut_file.hpp"
 #include "tester/run/preflight.hpp"
 
 namespace cli {
@@ -157,6 +158,9 @@ int run(int argc, const char* const* argv) {
     try {
         return Program(argc, argv).run();
     } catch (const tester::UsageError& error) {
+        complain(error.what());
+        return usage_error;
+    } catch (const tester::DutFileError& error) {
         complain(error.what());
         return usage_error;
     } catch (const std::invalid_argument& error) {  // select() names what does not exist

@@ -29,7 +29,8 @@ int run_foreign_command(const LabCommandOptions& options, const Invocation& invo
     if (!options.told.junit.empty() || !options.told.json.empty() || !options.capture.empty())
         throw tester::UsageError(
             "the command after '--' writes its own reports; give --junit, --json and --pcap to it");
-    const auto selected = tester::select(options.which.catalogue(), options.which.selection());
+    const auto catalogue = options.which.catalogue();  // the selection points into it
+    const auto selected = tester::select(catalogue, options.which.selection());
     if (selected.empty()) return 4;
     const InterruptGuard guard;
     return tester::run_command_in_lab(options.lab, selected, invocation.after_dashes, interrupting_signal);

@@ -47,7 +47,10 @@ Reporting::Reporting(const ReportOptions& options)
     : options_(options), terminal_(terminal_of(options), look_of(options, terminal_of(options))) {}
 
 int Reporting::finish(const tester::RunResult& result) {
-    terminal_.run_finished(result);
+    if (result.cases.empty() && !result.environment_error.empty())
+        complain(result.environment_error);  // There is nothing else to tell.
+    else
+        terminal_.run_finished(result);
     bool written = true;
     const auto write = [&written](const std::string& path, const std::string& text) {
         try {

@@ -51,7 +51,8 @@ std::string instance_text(const KeepalivedInstance& i) {
 }  // namespace
 
 std::string keepalived_config(const std::string& router_id, std::span<const KeepalivedInstance> instances) {
-    std::string text = fmt::format("global_defs {{\n    router_id {}\n    vrrp_priority -20\n}}\n", router_id);
+    std::string text =
+        fmt::format("global_defs {{\n    router_id {}\n    vrrp_priority -20\n}}\n", router_id);
     for (const auto& instance : instances) text += instance_text(instance);
     return text;
 }

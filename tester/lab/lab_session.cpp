@@ -46,6 +46,10 @@ class KeepalivedLab {
           config_(keepalived_config("vrrptest", instances_)),
           router_(lan_.add_host("r1", {on_the_lan(device_address)}, true)),
           tester_(lan_.add_host("tester", {on_the_lan(tester_address)})) {
+        const bool has_virtual_macs =
+            std::any_of(instances_.begin(), instances_.end(),
+                        [](const KeepalivedInstance& each) { return each.use_vmac; });
+        if (has_virtual_macs) lan_.answer_arp_by_interface(router_);
         keepalived_.start(router_.network_namespace, config_);
     }
 

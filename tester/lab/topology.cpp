@@ -183,6 +183,13 @@ void LanTopology::add_cable(const LabHost& host) const {
     ip_in(host.network_namespace, {"link", "set", "dev", host.interface, "up"});
 }
 
+void LanTopology::answer_arp_by_interface(const LabHost& host) const {
+    for (const std::string scope : {"all", "default"}) {
+        set_kernel(host.network_namespace, "ipv4/conf/" + scope + "/arp_ignore", 1);
+        set_kernel(host.network_namespace, "ipv4/conf/" + scope + "/arp_announce", 2);
+    }
+}
+
 LabHost LanTopology::add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
                               bool forwards) {
     LabHost host;

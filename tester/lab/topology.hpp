@@ -48,6 +48,10 @@ class LanTopology {
     LanTopology& operator=(const LanTopology&) = delete;
     ~LanTopology();
 
+    /// Lets each interface of the host answer ARP for its own addresses only. Linux otherwise answers for all
+    /// of them on each, so that every macvlan would claim every virtual address.
+    void answer_arp_by_interface(const LabHost& host) const;
+
     /// Adds a host; one that forwards is a router. Returns when its link-local address can be used. `name` is
     /// short: letters and digits.
     LabHost add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 
 namespace tester {
@@ -36,6 +37,9 @@ CaseResult identity_of(const SelectedCase& what) {
     result.level = what.which->level;
     for (const auto& clause : what.which->clauses)
         result.clauses.push_back({static_cast<int>(clause.rfc), std::string(clause.section)});
+    // The suite's own RFC comes first: it is the one whose reader asked.
+    std::stable_partition(result.clauses.begin(), result.clauses.end(),
+                          [&](const auto& clause) { return clause.rfc == static_cast<int>(what.suite->rfc); });
     return result;
 }
 

@@ -46,15 +46,31 @@ std::vector<std::string> remarks_about_others(const Discovery& found,
     return remarks;
 }
 
+namespace {
+
+// "1-7, 9": a device may have hundreds.
+std::string ranges(const std::set<int>& vrids) {
+    std::string text;
+    for (auto first = vrids.begin(); first != vrids.end();) {
+        auto last = first;
+        while (std::next(last) != vrids.end() && *std::next(last) == *last + 1) ++last;
+        text += fmt::format("{}{}", text.empty() ? "" : ", ", *first);
+        if (last != first) text += fmt::format("-{}", *last);
+        first = std::next(last);
+    }
+    return text;
+}
+
+}  // namespace
+
 std::vector<std::string> notes_for(const Plan& plan, const std::vector<std::string>& remarks) {
-    std::vector<std::string> disturbed;
+    std::map<Profile, std::set<int>> vrids;
     for (const auto* phase : {&plan.lanes, &plan.disruptive})
-        for (const auto& lane : *phase) {
-            const auto name = fmt::format("{} ({})", lane.where.vrid, to_string(lane.where.profile));
-            if (!lane.stimulating.empty() &&
-                std::find(disturbed.begin(), disturbed.end(), name) == disturbed.end())
-                disturbed.push_back(name);
-        }
+        for (const auto& lane : *phase)
+            if (!lane.stimulating.empty()) vrids[lane.where.profile].insert(lane.where.vrid);
+    std::vector<std::string> disturbed;
+    for (const auto& [profile, numbers] : vrids)
+        disturbed.push_back(fmt::format("{} ({})", ranges(numbers), to_string(profile)));
     std::vector<std::string> notes;
     if (!disturbed.empty())
         notes.push_back(
