@@ -9,8 +9,8 @@
 
 namespace engine {
 
-/// Writes frames to a classic pcap file with nanosecond timestamps (magic a1b23c4d, Ethernet), which tshark and
-/// tcpdump read. Throws std::runtime_error with one sentence when the file cannot be written.
+/// Writes frames to a classic pcap file with nanosecond timestamps (magic a1b23c4d, Ethernet), which tshark
+/// and tcpdump read. Throws std::runtime_error with one sentence when the file cannot be written.
 class CaptureFile {
   public:
     explicit CaptureFile(const std::filesystem::path& path);

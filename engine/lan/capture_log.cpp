@@ -18,7 +18,9 @@ CaptureLog::CaptureLog(Scheduler& scheduler, Link& link) : scheduler_(scheduler)
     link_.on_frame([this](OctetView octets, Instant when, bool own) { receive(octets, when, own); });
 }
 
-CaptureLog::~CaptureLog() { link_.on_frame({}); }
+CaptureLog::~CaptureLog() {
+    link_.on_frame({});
+}
 
 LoggedFrame& CaptureLog::append(Octets octets, Instant when, bool own) {
     auto& frame = frames_.emplace_back();
@@ -40,7 +42,8 @@ FrameNumber CaptureLog::send(Octets octets) {
 
 void CaptureLog::confirm_echo(OctetView octets, Instant when) {
     const auto sent = std::find_if(awaiting_echo_.begin(), awaiting_echo_.end(), [&](FrameNumber number) {
-        return std::equal(octets.begin(), octets.end(), frame(number).octets.begin(), frame(number).octets.end());
+        return std::equal(octets.begin(), octets.end(), frame(number).octets.begin(),
+                          frame(number).octets.end());
     });
     if (sent == awaiting_echo_.end()) return;
     auto& confirmed = frames_[*sent - 1];

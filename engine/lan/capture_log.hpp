@@ -14,15 +14,15 @@ using FrameNumber = std::size_t;
 
 struct LoggedFrame {
     FrameNumber number = 0;
-    Instant when;            // when it was on the wire; for an own frame the time of sending until its echo is seen
-    bool own = false;        // sent by this tester
+    Instant when;      // when it was on the wire; for an own frame the time of sending until its echo is seen
+    bool own = false;  // sent by this tester
     bool confirmed = false;  // an own frame whose echo the capture has seen
     Octets octets;
     FrameView view;  // into octets
 };
 
-/// A link and the memory of all that was on it which a VRRP tester may want to cite: own frames, VRRP, ARP, neighbour
-/// discovery, MLD and ICMP echo. Other traffic is counted and forgotten.
+/// A link and the memory of all that was on it which a VRRP tester may want to cite: own frames, VRRP, ARP,
+/// neighbour discovery, MLD and ICMP echo. Other traffic is counted and forgotten.
 class CaptureLog {
   public:
     CaptureLog(Scheduler& scheduler, Link& link);

@@ -17,8 +17,8 @@ struct InterfaceAddress {
 struct InterfaceFacts {
     std::string name;
     MacAddress mac;
-    bool is_up = false;       // administratively
-    bool has_carrier = false; // a link partner
+    bool is_up = false;        // administratively
+    bool has_carrier = false;  // a link partner
     bool is_ethernet = false;
     bool is_loopback = false;
     unsigned mtu = 0;
@@ -31,8 +31,9 @@ struct InterfaceFacts {
 std::vector<InterfaceFacts> interfaces();
 std::optional<InterfaceFacts> find_interface(const std::string& name);
 
-/// The interface on whose link `address` lies: one with a prefix that covers it (the longest wins). A link-local IPv6
-/// address lies on every link, so it gives nothing unless exactly one Ethernet interface is up.
+/// The interface on whose link `address` lies: one with a prefix that covers it (the longest wins). A
+/// link-local IPv6 address lies on every link, so it gives nothing unless exactly one Ethernet interface is
+/// up.
 std::optional<InterfaceFacts> interface_on_link_with(const IpAddress& address);
 
 /// True if one of the interface's prefixes covers the address (fe80::/10 always does for IPv6 link-locals).

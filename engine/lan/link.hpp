@@ -16,12 +16,13 @@ class Link {
     Link(const Link&) = delete;
     Link& operator=(const Link&) = delete;
 
-    /// Where a frame that arrives goes. `own` is true for the echo of a frame that this link sent itself: it carries
-    /// the time at which that frame really left. The octets live only during the call.
+    /// Where a frame that arrives goes. `own` is true for the echo of a frame that this link sent itself: it
+    /// carries the time at which that frame really left. The octets live only during the call.
     using Receiver = std::function<void(OctetView frame, Instant when, bool own)>;
     void on_frame(Receiver receiver) { receiver_ = std::move(receiver); }
 
-    /// Sends a whole Ethernet frame. Throws std::system_error if the interface refuses it (down, gone, too long).
+    /// Sends a whole Ethernet frame. Throws std::system_error if the interface refuses it (down, gone, too
+    /// long).
     virtual void send(OctetView frame) = 0;
 
     virtual std::string name() const = 0;

@@ -9,12 +9,12 @@
 
 namespace engine {
 
-/// A real interface through libpcap: immediate mode, nanosecond kernel timestamps, promiscuous. Frames go out through
-/// a second socket so that the capture records them too, with the time at which they left.
+/// A real interface through libpcap: immediate mode, nanosecond kernel timestamps, promiscuous. Frames go out
+/// through a second socket so that the capture records them too, with the time at which they left.
 class PcapLink final : public Link {
   public:
-    /// Opens `interface` and begins to receive. Throws std::runtime_error with one sentence that says what to do: no
-    /// such interface, no rights (cap_net_raw), the interface is down, or it is no Ethernet.
+    /// Opens `interface` and begins to receive. Throws std::runtime_error with one sentence that says what to
+    /// do: no such interface, no rights (cap_net_raw), the interface is down, or it is no Ethernet.
     PcapLink(RealScheduler& scheduler, std::string interface);
     ~PcapLink() override;
 

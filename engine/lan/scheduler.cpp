@@ -6,7 +6,9 @@ namespace engine {
 namespace {
 
 // The heap's top is the earliest entry; of two for one instant, the one asked for first.
-constexpr auto later = [](const auto& a, const auto& b) { return a.when != b.when ? a.when > b.when : a.id > b.id; };
+constexpr auto later = [](const auto& a, const auto& b) {
+    return a.when != b.when ? a.when > b.when : a.id > b.id;
+};
 
 }  // namespace
 
@@ -17,7 +19,9 @@ TimerId Scheduler::call_at(Instant when, Callback callback) {
     return last_id_;
 }
 
-void Scheduler::cancel(TimerId id) { waiting_.erase(id); }
+void Scheduler::cancel(TimerId id) {
+    waiting_.erase(id);
+}
 
 void Scheduler::drop_cancelled() {
     while (!heap_.empty() && !waiting_.contains(heap_.front().id)) {

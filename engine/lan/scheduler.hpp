@@ -12,8 +12,8 @@ namespace engine {
 /// Names a callback that waits for its time; 0 names none.
 using TimerId = std::uint64_t;
 
-/// The only clock of a world and the queue of what is to happen in it. Callbacks due at one instant run in the order
-/// in which they were asked for. Single-threaded.
+/// The only clock of a world and the queue of what is to happen in it. Callbacks due at one instant run in
+/// the order in which they were asked for. Single-threaded.
 class Scheduler {
   public:
     using Callback = std::function<void()>;
@@ -27,7 +27,9 @@ class Scheduler {
 
     /// Runs `callback` once at `when`, or as soon as possible if that has passed.
     TimerId call_at(Instant when, Callback callback);
-    TimerId call_after(Duration delay, Callback callback) { return call_at(now() + delay, std::move(callback)); }
+    TimerId call_after(Duration delay, Callback callback) {
+        return call_at(now() + delay, std::move(callback));
+    }
     /// Forgets a callback; harmless for one that has run or for 0.
     void cancel(TimerId id);
 

@@ -9,8 +9,8 @@
 
 namespace engine {
 
-/// A LAN segment in memory: what one port sends, every other port hears after the latency, and the sender hears its
-/// own frame's echo. Deterministic.
+/// A LAN segment in memory: what one port sends, every other port hears after the latency, and the sender
+/// hears its own frame's echo. Deterministic.
 class SimulatedSegment {
   public:
     explicit SimulatedSegment(Scheduler& scheduler, Duration latency = 20us);

@@ -49,10 +49,11 @@ struct Promise<void> : PromiseBase {
 
 }  // namespace detail
 
-/// A lazily started coroutine with one owner. Await it, or start() it at the root of a story. Destroying a task that
-/// waits destroys its frame and all that it awaits.
+/// A lazily started coroutine with one owner. Await it, or start() it at the root of a story. Destroying a
+/// task that waits destroys its frame and all that it awaits.
 ///
-/// g++ 12.2 miscompiles some awaits: an await is a whole statement or a whole initialiser (see the lint in ci/).
+/// g++ 12.2 miscompiles some awaits: an await is a whole statement or a whole initialiser (see the lint in
+/// ci/).
 template <typename T>
 class [[nodiscard]] Task {
   public:

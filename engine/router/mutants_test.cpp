@@ -10,19 +10,21 @@ namespace {
 
 /// Every member of the rules; a member that is added does not compile until it is named here, too.
 auto members(const Rules& rules) {
-    const auto& [reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields, answers,
-                 stepping, discarded, at_once, before, resigns, from_backup, losing, times, hears, omitted, shape,
-                 edit, garp, na, arp_reply, na_reply, delay, count, announces, refresh, resolution, accepts] = rules;
-    return std::tie(reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields, answers,
-                    stepping, discarded, at_once, before, resigns, from_backup, losing, times, hears, omitted,
-                    shape, edit, garp, na, arp_reply, na_reply, delay, count, announces, refresh, resolution,
-                    accepts);
+    const auto& [reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields,
+                 answers, stepping, discarded, at_once, before, resigns, from_backup, losing, times, hears,
+                 omitted, shape, edit, garp, na, arp_reply, na_reply, delay, count, announces, refresh,
+                 resolution, accepts] = rules;
+    return std::tie(reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields,
+                    answers, stepping, discarded, at_once, before, resigns, from_backup, losing, times, hears,
+                    omitted, shape, edit, garp, na, arp_reply, na_reply, delay, count, announces, refresh,
+                    resolution, accepts);
 }
 
 int differences(const Rules& a, const Rules& b) {
     return std::apply(
         [&](const auto&... left) {
-            return std::apply([&](const auto&... right) { return (0 + ... + int(left != right)); }, members(b));
+            return std::apply([&](const auto&... right) { return (0 + ... + int(left != right)); },
+                              members(b));
         },
         members(a));
 }
@@ -76,14 +78,16 @@ TEST_CASE("every mutant has a name of its own, of words with hyphens", "[mutants
         CAPTURE(mutant.name);
         CHECK(names.insert(mutant.name).second);
         REQUIRE_FALSE(mutant.name.empty());
-        CHECK(mutant.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos);
+        CHECK(mutant.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
+              std::string_view::npos);
         CHECK(mutant.name.front() != '-');
         CHECK(mutant.name.back() != '-');
     }
     CHECK(names.size() > 100);
 }
 
-TEST_CASE("every mutant says what it does in a sentence of its own, and which clause it breaks", "[mutants]") {
+TEST_CASE("every mutant says what it does in a sentence of its own, and which clause it breaks",
+          "[mutants]") {
     std::set<std::string_view> sentences;
     for (const auto& mutant : all_mutants()) {
         CAPTURE(mutant.name);

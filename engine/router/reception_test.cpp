@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t ttl_offset = 22;      // of an untagged IPv4 frame
+constexpr std::size_t ttl_offset = 22;        // of an untagged IPv4 frame
 constexpr std::size_t hop_limit_offset = 21;  // of an untagged IPv6 frame
 constexpr std::size_t message_ipv4 = 34;
 constexpr std::size_t message_ipv6 = 54;
@@ -63,8 +63,8 @@ const Parameters elder_v3 = local_router(Rfc::rfc5798);
 }  // namespace
 
 TEST_CASE("an advertisement without a fault is accepted under every RFC", "[reception]") {
-    for (const auto& local : {v2, v3, v3_ipv6, elder_v3, local_router(Rfc::rfc2338),
-                              local_router(Rfc::rfc5798, Family::ipv6)}) {
+    for (const auto& local :
+         {v2, v3, v3_ipv6, elder_v3, local_router(Rfc::rfc2338), local_router(Rfc::rfc5798, Family::ipv6)}) {
         CAPTURE(static_cast<int>(local.standard), to_string(local.family));
         CHECK(verdict(good(local), local) == "accepted");
     }

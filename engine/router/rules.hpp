@@ -98,7 +98,8 @@ struct Rules {
     std::size_t announced_addresses = 255;
     /// True if stepping down to Backup announces the addresses once more.
     bool announces_on_stepping_down = false;
-    /// Not zero: the announcement is repeated so often from the first takeover on, whatever the state is then.
+    /// Not zero: the announcement is repeated so often from the first takeover on, whatever the state is
+    /// then.
     Duration announcement_refresh{};
 
     // Host duties.

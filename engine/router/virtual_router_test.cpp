@@ -265,8 +265,7 @@ TEST_CASE("version 3 skews by a fraction of the interval", "[virtual_router]") {
     auto slow = local_router(Rfc::rfc5798, Family::ipv4, 1);
     slow.advertisement_interval = 40950ms;
     // 3 * 40.95 s + 255/256 * 40.95 s.
-    CHECK(actions_in(State::initialize, slow, Startup{}).front() ==
-          "Active_Down_Timer := 163640039062 ns");
+    CHECK(actions_in(State::initialize, slow, Startup{}).front() == "Active_Down_Timer := 163640039062 ns");
 }
 
 TEST_CASE("version 3 skews by the interval that it learnt, and advertises at its own", "[virtual_router]") {

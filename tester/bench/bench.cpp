@@ -251,9 +251,10 @@ void Bench::note(std::string expected, std::string observed, Mark cited) {
 
 void Bench::expect_equal(std::string_view subject, const std::string& expected, const std::string& observed,
                          Mark cited) {
-    record({fmt::format("{} {}", subject, expected), fmt::format("{} {}", subject, observed),
-            expected == observed, false},
-           cited);
+    Check check{fmt::format("{} {}", subject, expected), fmt::format("{} {}", subject, observed),
+                expected == observed};
+    check.is_timed = false;
+    record(std::move(check), cited);
 }
 
 void Bench::expect_equal(std::string_view subject, long long expected, long long observed, Mark cited) {

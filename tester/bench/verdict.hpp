@@ -33,10 +33,10 @@ struct Check {
     std::string expected;
     std::string observed;
     bool held = true;
-    bool is_timed = true;                 // rests on when frames were sent, not only on what they hold
-    std::optional<double> measured_ms{};  // time after the stimulus, for timed expectations
+    std::optional<double> measured_ms{};          // time after the stimulus, for timed expectations
     std::optional<double> allowed_earliest_ms{};  // with the tolerance already in it
     std::optional<double> allowed_latest_ms{};
+    bool is_timed = true;  // rests on when frames were sent, not only on what they hold
 };
 
 }  // namespace tester

@@ -258,7 +258,7 @@ bool Listener::finished() {
     if (options_.listen) return now - started_ >= *options_.listen;
     if (known_ == 0) return now - started_ >= options_.patience;
     const auto quiet = std::chrono::duration_cast<Duration>(longest_interval_ * options_.quiet_intervals);
-    return now - last_new_ >= std::max(options_.shortest_quiet, quiet);
+    return now - started_ >= options_.shortest && now - last_new_ >= quiet;
 }
 
 void Listener::report(const Key& key, const std::vector<Source>& sources, Discovery& found) {

@@ -18,9 +18,9 @@ struct DiscoveryOptions {
     std::vector<std::uint8_t> vrids{};                     // none: all that it advertises
     std::optional<engine::Duration> listen{};              // exactly this long, in place of what follows
     engine::Duration patience = std::chrono::seconds(12);  // until the first virtual router is heard
-    engine::Duration shortest_quiet =
-        std::chrono::milliseconds(2200);  // since the last new one was heard ...
-    double quiet_intervals = 1.2;         // ... but this many of the longest interval
+    engine::Duration shortest =
+        std::chrono::milliseconds(2200);  // enough to meet one that advertises every 2 s
+    double quiet_intervals = 1.2;         // of the longest interval heard, since the last new virtual router
     int resolution_attempts = 3;          // one a second
 };
 

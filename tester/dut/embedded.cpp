@@ -11,8 +11,8 @@ using engine::IpAddress;
 constexpr engine::MacAddress tester_mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x05}};
 constexpr engine::MacAddress dut_mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x11}};
 
-// The octets are chosen so that byte order and sign matter in a comparison: the device's 172.16.100.11 and fe80::11
-// have neighbours on either side.
+// The octets are chosen so that byte order and sign matter in a comparison: the device's 172.16.100.11 and
+// fe80::11 have neighbours on either side.
 std::vector<IpAddress> tester_addresses() {
     return {*IpAddress::parse("172.16.100.5"), *IpAddress::parse("fe80::5")};
 }
@@ -46,9 +46,15 @@ class EmbeddedWorld::Switch final : public Control {
     bool can(Verb) const override { return true; }
     void perform(Verb verb, std::uint8_t, std::function<void()> done) override {
         switch (verb) {
-            case Verb::stop: speaker_.shutdown(index_); break;
-            case Verb::start: speaker_.startup(index_); break;
-            case Verb::crash: speaker_.crash(index_); break;
+            case Verb::stop:
+                speaker_.shutdown(index_);
+                break;
+            case Verb::start:
+                speaker_.startup(index_);
+                break;
+            case Verb::crash:
+                speaker_.crash(index_);
+                break;
         }
         done();
     }
@@ -66,8 +72,8 @@ EmbeddedWorld::EmbeddedWorld()
 
 EmbeddedWorld::~EmbeddedWorld() = default;
 
-VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const Needs& needs, engine::Rfc standard,
-                                      const engine::Rules& rules) {
+VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const Needs& needs,
+                                      engine::Rfc standard, const engine::Rules& rules) {
     engine::Parameters parameters;
     parameters.standard = standard;
     parameters.version = version_of(profile);

@@ -14,8 +14,8 @@
 
 namespace tester {
 
-/// A simulated world: virtual time, a segment in memory, the tester's station on one port and the engine's speaker as
-/// the device under test on the other.
+/// A simulated world: virtual time, a segment in memory, the tester's station on one port and the engine's
+/// speaker as the device under test on the other.
 class EmbeddedWorld {
   public:
     EmbeddedWorld();
@@ -24,8 +24,8 @@ class EmbeddedWorld {
     engine::SimulatedScheduler& scheduler() { return scheduler_; }
     Station& station() { return *station_; }
 
-    /// Configures one virtual router as a case needs it. `vrid` must be free in the profile's family. `standard`
-    /// decides where the RFCs contradict each other.
+    /// Configures one virtual router as a case needs it. `vrid` must be free in the profile's family.
+    /// `standard` decides where the RFCs contradict each other.
     VirtualRouterFacts add(Profile profile, std::uint8_t vrid, const Needs& needs, engine::Rfc standard,
                            const engine::Rules& rules);
     /// Starts every virtual router, and tells the station of them.
@@ -45,7 +45,8 @@ class EmbeddedWorld {
     std::vector<std::unique_ptr<Switch>> switches_;
 };
 
-/// The addresses that a virtual router gets from a pool: distinct for each VRID, IPv6 with its link-local first.
+/// The addresses that a virtual router gets from a pool: distinct for each VRID, IPv6 with its link-local
+/// first.
 std::vector<engine::IpAddress> pool_addresses(engine::Family family, std::uint8_t vrid, std::uint8_t count);
 
 }  // namespace tester

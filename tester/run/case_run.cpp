@@ -38,8 +38,9 @@ CaseResult identity_of(const SelectedCase& what) {
     for (const auto& clause : what.which->clauses)
         result.clauses.push_back({static_cast<int>(clause.rfc), std::string(clause.section)});
     // The suite's own RFC comes first: it is the one whose reader asked.
-    std::stable_partition(result.clauses.begin(), result.clauses.end(),
-                          [&](const auto& clause) { return clause.rfc == static_cast<int>(what.suite->rfc); });
+    std::stable_partition(result.clauses.begin(), result.clauses.end(), [&](const auto& clause) {
+        return clause.rfc == static_cast<int>(what.suite->rfc);
+    });
     return result;
 }
 
@@ -110,7 +111,8 @@ void CaseRun::conclude() {
         // Whether the device was told to preempt decides the verdict, and only its operator knows.
         if (needs.preempt.has_value() && !bench_->dut().preempt.has_value()) {
             result_.outcome = Outcome::inconclusive;
-            result_.reason = "the device did not preempt: declare in a DUT file whether its Preempt_Mode is on";
+            result_.reason =
+                "the device did not preempt: declare in a DUT file whether its Preempt_Mode is on";
         } else if (result_.level == Level::should || result_.level == Level::may) {
             result_.outcome = Outcome::advisory;
         } else if (result_.level == Level::report) {

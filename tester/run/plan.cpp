@@ -32,19 +32,23 @@ std::optional<std::string> what_it_needs(const Case& which, Profile profile, con
     const Needs& needs = which.needs;
     if (where.profile != profile) return fmt::format("a virtual router of profile {}", to_string(profile));
     if ((needs.role == Role::owner) != where.is_owner())
-        return where.is_owner() ? "a virtual router whose address the device does not own (priority below 255)"
-                                : "a virtual router whose address the device owns (priority 255)";
+        return where.is_owner()
+                   ? "a virtual router whose address the device does not own (priority below 255)"
+                   : "a virtual router whose address the device owns (priority 255)";
     if (needs.role != Role::owner &&
         (where.priority < needs.lowest_priority || where.priority > needs.highest_priority))
         return fmt::format("a priority from {} to {}", needs.lowest_priority, needs.highest_priority);
     if (where.advertisement_interval < needs.shortest_interval)
-        return fmt::format("an advertisement interval of at least {:.2f} s", engine::seconds(needs.shortest_interval));
+        return fmt::format("an advertisement interval of at least {:.2f} s",
+                           engine::seconds(needs.shortest_interval));
     if (where.advertisement_interval > needs.longest_interval)
-        return fmt::format("an advertisement interval of at most {:.2f} s", engine::seconds(needs.longest_interval));
+        return fmt::format("an advertisement interval of at most {:.2f} s",
+                           engine::seconds(needs.longest_interval));
     if (where.addresses.size() < needs.addresses)
         return fmt::format("at least {} virtual addresses", needs.addresses);
     if (where.addresses.size() > needs.most_addresses)
-        return fmt::format("at most {} virtual address{}", needs.most_addresses, needs.most_addresses == 1 ? "" : "es");
+        return fmt::format("at most {} virtual address{}", needs.most_addresses,
+                           needs.most_addresses == 1 ? "" : "es");
     // The RFCs' default is on; a device whose mode nobody declared is taken at that, but not convicted on it.
     if (needs.preempt == true && where.preempt == false) return "Preempt_Mode on";
     if (needs.preempt == false && where.preempt != false)
@@ -85,8 +89,8 @@ Lane& lane_for(std::vector<Lane>& lanes, std::map<std::size_t, std::size_t>& ind
     return lanes[found->second];
 }
 
-// The reason that stands nearest to success is the one worth printing: the last check that failed for any router of
-// the right profile.
+// The reason that stands nearest to success is the one worth printing: the last check that failed for any
+// router of the right profile.
 CaseResult skipped_result(const SelectedCase& what, const std::vector<VirtualRouterFacts>& routers,
                           const ControlOf& control_of) {
     CaseResult result = identity_of(what);
@@ -101,8 +105,9 @@ CaseResult skipped_result(const SelectedCase& what, const std::vector<VirtualRou
 
 }  // namespace
 
-Plan make_plan(const std::vector<SelectedCase>& selected, const std::vector<VirtualRouterFacts>& virtual_routers,
-               const ControlOf& control_of, bool device_wide) {
+Plan make_plan(const std::vector<SelectedCase>& selected,
+               const std::vector<VirtualRouterFacts>& virtual_routers, const ControlOf& control_of,
+               bool device_wide) {
     Plan plan;
     std::vector<Candidate> candidates;
     for (const auto& what : selected) {
@@ -120,15 +125,17 @@ Plan make_plan(const std::vector<SelectedCase>& selected, const std::vector<Virt
     }
     // The choosiest first, then the longest, so that neither finds its place taken.
     std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-        return a.suitable.size() != b.suitable.size() ? a.suitable.size() < b.suitable.size() : a.seconds > b.seconds;
+        return a.suitable.size() != b.suitable.size() ? a.suitable.size() < b.suitable.size()
+                                                      : a.seconds > b.seconds;
     });
     std::vector<double> load(virtual_routers.size()), disruptive_load(virtual_routers.size());
     std::map<std::size_t, std::size_t> lane_index, disruptive_index;
     for (const auto& candidate : candidates) {
         const bool disruptive = device_wide && candidate.what.which->needs.control.has_value();
         auto& busy = disruptive ? disruptive_load : load;
-        const std::size_t router = *std::min_element(candidate.suitable.begin(), candidate.suitable.end(),
-                                                     [&](std::size_t a, std::size_t b) { return busy[a] < busy[b]; });
+        const std::size_t router =
+            *std::min_element(candidate.suitable.begin(), candidate.suitable.end(),
+                              [&](std::size_t a, std::size_t b) { return busy[a] < busy[b]; });
         auto& lane = disruptive ? lane_for(plan.disruptive, disruptive_index, router, virtual_routers[router])
                                 : lane_for(plan.lanes, lane_index, router, virtual_routers[router]);
         busy[router] += candidate.seconds;

@@ -12,8 +12,8 @@
 
 namespace tester {
 
-/// The cases that one virtual router of the device will serve. Those that only observe run at once; the others take
-/// turns, since each changes what the next one sees.
+/// The cases that one virtual router of the device will serve. Those that only observe run at once; the
+/// others take turns, since each changes what the next one sees.
 struct Lane {
     VirtualRouterFacts where;
     std::vector<SelectedCase> observing;
@@ -21,8 +21,8 @@ struct Lane {
     double estimated_seconds = 0;
 };
 
-/// Which case runs where. Lanes run side by side; `disruptive` lanes run together once all others are done, because
-/// they stop or start the device itself.
+/// Which case runs where. Lanes run side by side; `disruptive` lanes run together once all others are done,
+/// because they stop or start the device itself.
 struct Plan {
     std::vector<Lane> lanes;
     std::vector<Lane> disruptive;
@@ -41,9 +41,10 @@ double estimated_seconds(const SelectedCase& what, const VirtualRouterFacts& whe
 
 using ControlOf = std::function<Control&(const VirtualRouterFacts&)>;
 
-/// Gives every case the virtual router that is least busy among those that suit it. `device_wide` says that the
-/// device's driver can only switch the device as a whole.
-Plan make_plan(const std::vector<SelectedCase>& selected, const std::vector<VirtualRouterFacts>& virtual_routers,
-               const ControlOf& control_of, bool device_wide);
+/// Gives every case the virtual router that is least busy among those that suit it. `device_wide` says that
+/// the device's driver can only switch the device as a whole.
+Plan make_plan(const std::vector<SelectedCase>& selected,
+               const std::vector<VirtualRouterFacts>& virtual_routers, const ControlOf& control_of,
+               bool device_wide);
 
 }  // namespace tester

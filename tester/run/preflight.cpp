@@ -96,6 +96,18 @@ bool is_advertisement_of(const VirtualRouterFacts& router, const engine::LoggedF
     return message.family() == router.family() && frame.view.ip->source == router.primary_address;
 }
 
+bool is_own_advertisement_for(const VirtualRouterFacts& router, const engine::LoggedFrame& frame) {
+    const auto& message = frame.view.advertisement;
+    return frame.own && frame.view.kind == engine::FrameKind::vrrp && message.vrid() == router.vrid &&
+           message.family() == router.family();
+}
+
+bool is_among(const VirtualRouterFacts& router, const std::vector<VirtualRouterFacts>& list) {
+    return std::any_of(list.begin(), list.end(), [&](const VirtualRouterFacts& each) {
+        return each.vrid == router.vrid && each.profile == router.profile;
+    });
+}
+
 /// The station's question for the device's address, as if a virtual router had sent it.
 engine::Octets question_from(const Station& station, const IpAddress& device,
                              const VirtualRouterFacts& router, bool to_the_device_only) {
@@ -177,7 +189,11 @@ std::vector<VirtualRouterFacts> silent_after_run(Station& station,
                                                  const std::vector<VirtualRouterFacts>& routers,
                                                  const std::function<bool()>& interrupted) {
     std::vector<VirtualRouterFacts> silent = routers;
+    engine::Duration recent{};
+    for (const auto& router : routers) recent = std::max(recent, router.advertisement_interval * 6 / 5);
+    // What was heard in the last interval counts, unless the tester spoke on that virtual router since.
     auto seen = station.log().last();
+    while (seen > 0 && station.log().frame(seen).when > station.scheduler().now() - recent) --seen;
     const Instant started = station.scheduler().now();
     Instant deadline = started;
     for (const auto& router : routers)
@@ -186,6 +202,9 @@ std::vector<VirtualRouterFacts> silent_after_run(Station& station,
         while (seen < station.log().last()) {
             const auto& frame = station.log().frame(++seen);
             std::erase_if(silent, [&](const auto& router) { return is_advertisement_of(router, frame); });
+            for (const auto& router : routers)
+                if (is_own_advertisement_for(router, frame) && !is_among(router, silent))
+                    silent.push_back(router);
         }
         return silent.empty() || interrupted();
     });

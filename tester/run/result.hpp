@@ -19,7 +19,7 @@ struct ClauseReference {
 
 struct VirtualRouterReference {
     int vrid = 0;
-    std::string family;   // "IPv4", "IPv6"
+    std::string family;  // "IPv4", "IPv6"
     int version = 0;
     int priority = 0;
     double interval_seconds = 0;
@@ -27,11 +27,11 @@ struct VirtualRouterReference {
 };
 
 struct CaseResult {
-    std::string id;        // "backup/priority-zero-arms-skew-time"
-    std::string area;      // "backup"
-    std::string profile;   // "v2-ipv4", "v3-ipv4", "v3-ipv6"
-    std::string suite;     // "rfc5798"
-    std::string says;      // the requirement in one sentence
+    std::string id;       // "backup/priority-zero-arms-skew-time"
+    std::string area;     // "backup"
+    std::string profile;  // "v2-ipv4", "v3-ipv4", "v3-ipv6"
+    std::string suite;    // "rfc5798"
+    std::string says;     // the requirement in one sentence
     Level level = Level::must;
     Outcome outcome = Outcome::skipped;
     double started_seconds = 0;  // since the run's start
@@ -40,23 +40,23 @@ struct CaseResult {
     std::vector<ClauseReference> clauses;
     std::string expected;  // of the expectation that decided
     std::string observed;
-    std::string reason;    // why skipped, inconclusive or error; the baseline's reason for xfail and xpass
+    std::string reason;  // why skipped, inconclusive or error; the baseline's reason for xfail and xpass
     std::vector<Check> checks;
     std::vector<CitedFrame> frames;
     std::optional<VirtualRouterReference> virtual_router;
 };
 
 struct LinkFacts {
-    std::string interface;         // "eth0", or "simulated"
+    std::string interface;  // "eth0", or "simulated"
     std::string tester_address;
     std::string tester_mac;
     double worst_scheduling_delay_ms = 0;  // the runner's own, measured all along
     std::size_t frames_seen = 0;
-    std::size_t frames_dropped = 0;        // by the kernel, as libpcap counts them
+    std::size_t frames_dropped = 0;  // by the kernel, as libpcap counts them
 };
 
 struct DutReport {
-    std::string address;           // as given: "172.16.100.11", "embedded"
+    std::string address;  // as given: "172.16.100.11", "embedded"
     std::string mac;
     std::vector<VirtualRouterReference> virtual_routers;
     std::map<std::string, std::string> facts;  // "checksum form": "pseudo-header", ...
@@ -78,16 +78,16 @@ struct Summary {
 struct RunResult {
     std::string tool_version;
     std::string command_line;
-    std::string started;           // local wall clock, "2026-11-22T21:08:39"
+    std::string started;  // local wall clock, "2026-11-22T21:08:39"
     std::vector<std::string> suites;
     DutReport dut;
     LinkFacts link;
     Tolerance tolerance;
     bool strict = false;
-    bool aborted = false;          // by a signal; the cases that had not ended are Error
-    double seconds = 0;            // wall time (virtual time for a simulated run is in the cases)
+    bool aborted = false;  // by a signal; the cases that had not ended are Error
+    double seconds = 0;    // wall time (virtual time for a simulated run is in the cases)
     std::vector<CaseResult> cases;
-    std::string environment_error; // why nothing could be judged, if so; empty otherwise
+    std::string environment_error;  // why nothing could be judged, if so; empty otherwise
 };
 
 Summary summarise(const RunResult& result);
@@ -106,9 +106,10 @@ class RunObserver {
         std::vector<std::string> notes;  // what will be disturbed, what is assumed; one sentence each
     };
     virtual void run_planned(const Plan&) {}
-    virtual void case_started(const CaseResult&) {}   // only identity fields are filled
+    virtual void case_started(const CaseResult&) {}  // only identity fields are filled
     virtual void case_finished(const CaseResult&) {}
-    virtual void tick(double /*elapsed_seconds*/, double /*estimated_remaining_seconds*/, std::size_t /*running*/) {}
+    virtual void tick(double /*elapsed_seconds*/, double /*estimated_remaining_seconds*/,
+                      std::size_t /*running*/) {}
     virtual void run_finished(const RunResult&) {}
 };
 

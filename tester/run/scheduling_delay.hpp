@@ -6,8 +6,8 @@
 
 namespace tester {
 
-/// How late the tester itself ran, and when: a verdict that rests on a moment at which the tester slept through its
-/// deadlines proves nothing about the device.
+/// How late the tester itself ran, and when: a verdict that rests on a moment at which the tester slept
+/// through its deadlines proves nothing about the device.
 class SchedulingDelay {
   public:
     void record(engine::Instant due, engine::Duration late);

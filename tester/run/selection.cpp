@@ -39,7 +39,8 @@ std::vector<const Suite*> chosen_suites(const Selection& selection) {
         if (!suite) {
             std::string known;
             for (const auto& each : all_suites()) known += fmt::format("{}, ", each.name);
-            throw std::invalid_argument(fmt::format("there is no suite '{}'; choose from {}all", name, known));
+            throw std::invalid_argument(
+                fmt::format("there is no suite '{}'; choose from {}all", name, known));
         }
         if (std::find(chosen.begin(), chosen.end(), suite) == chosen.end()) chosen.push_back(suite);
     }
@@ -66,7 +67,8 @@ bool matches_any(const std::vector<std::string>& globs, std::string_view id) {
 
 void reject_globs_that_match_nothing(std::span<const Case> catalogue, const std::vector<std::string>& globs) {
     for (const auto& glob : globs)
-        if (std::none_of(catalogue.begin(), catalogue.end(), [&](const Case& c) { return matches_glob(glob, c.id); }))
+        if (std::none_of(catalogue.begin(), catalogue.end(),
+                         [&](const Case& c) { return matches_glob(glob, c.id); }))
             throw std::invalid_argument(
                 fmt::format("no case is called '{}'; 'vrrptest list cases' shows their names", glob));
 }

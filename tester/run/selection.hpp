@@ -11,10 +11,10 @@ namespace tester {
 
 /// What the user asked for.
 struct Selection {
-    std::vector<std::string> suites{};      // names; "all" stands for each
-    std::vector<std::string> cases{};       // globs over case ids; none: all
-    std::vector<std::string> excludes{};    // globs over case ids
-    std::vector<std::string> profiles{};    // none: all
+    std::vector<std::string> suites{};    // names; "all" stands for each
+    std::vector<std::string> cases{};     // globs over case ids; none: all
+    std::vector<std::string> excludes{};  // globs over case ids
+    std::vector<std::string> profiles{};  // none: all
     int shard = 1, shards = 1;            // --shard K/N: every Nth item from the Kth
 };
 
@@ -28,9 +28,9 @@ struct SelectedCase {
 /// `*` matches any run of characters, `?` one.
 bool matches_glob(std::string_view glob, std::string_view text);
 
-/// Every case of the selection, in the catalogue's order. A case whose expectation is the same in several selected
-/// suites appears once, under the first. Throws std::invalid_argument with one sentence naming an unknown suite or
-/// profile, or a case glob that matches nothing at all.
+/// Every case of the selection, in the catalogue's order. A case whose expectation is the same in several
+/// selected suites appears once, under the first. Throws std::invalid_argument with one sentence naming an
+/// unknown suite or profile, or a case glob that matches nothing at all.
 std::vector<SelectedCase> select(std::span<const Case> catalogue, const Selection& selection);
 
 }  // namespace tester
