@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cases/catalogue.hpp"
+#include "cases/requirements.hpp"
 #include "engine/router/mutants.hpp"
 #include "tester/cli/command.hpp"
 #include "tester/run/preflight.hpp"
@@ -81,6 +82,21 @@ void list_mutants(bool as_json) {
         print(fmt::format("{:<44} {:<16}  {}\n", mutant.name, mutant.clause, mutant.says));
 }
 
+void list_requirements(bool as_json) {
+    const auto all = cases::requirements();
+    if (as_json)
+        return print_json(all, [](const cases::Requirement& row) {
+            return Json{{"id", row.id},           {"rfc", row.rfc},
+                        {"section", row.section}, {"statement", row.statement},
+                        {"level", row.level},     {"cases", row.cases},
+                        {"reason", row.reason}};
+        });
+    for (const auto& row : all)
+        print(fmt::format(
+            "{:<18} {:<28}  {}\n", row.id, row.level,
+            row.cases.empty() ? std::string(row.reason) : fmt::format("{}", fmt::join(row.cases, " "))));
+}
+
 struct ListOptions {
     std::string what = "cases";
     bool json = false;
@@ -93,9 +109,11 @@ int list(const ListOptions& options) {
         list_suites(options.json);
     } else if (options.what == "mutants") {
         list_mutants(options.json);
+    } else if (options.what == "requirements") {
+        list_requirements(options.json);
     } else {
         throw tester::UsageError("there is no list of '" + options.what +
-                                 "'; choose cases, suites or mutants");
+                                 "'; choose cases, suites, mutants or requirements");
     }
     return 0;
 }
@@ -104,7 +122,7 @@ int list(const ListOptions& options) {
 
 Action add_list(CLI::App& app) {
     const auto options = std::make_shared<ListOptions>();
-    app.add_option("what", options->what, "cases, suites or mutants")
+    app.add_option("what", options->what, "cases, suites, mutants or requirements")
         ->capture_default_str()
         ->type_name("WHAT");
     app.add_flag("--json", options->json, "as a JSON array");
