@@ -67,6 +67,23 @@ Task<> equal_from_address_that_looks_greater(Bench& t) {
     co_await stays_in_spite_of(t, advert);
 }
 
+// The other trap: 10.x has no high bit, and a signed comparison takes it for greater than 172.x.
+Task<> equal_from_address_without_high_bit(Bench& t) {
+    if (t.dut().primary_address.octets()[0] < 128)
+        throw CaseSkipped{"needs a device whose IPv4 address is 128.0.0.0 or above"};
+    const IpAddress low = *IpAddress::parse("10.0.0.5");
+    const PeerAdvert advert{.priority = t.dut().priority, .source = low};
+    co_await stays_in_spite_of(t, advert);
+    // The control: from that source, which is not on the link, a greater priority does reach the device.
+    const PeerAdvert greater{.source = low};
+    const Mark control = t.peer().advertise(greater);
+    t.cite(control, "control");
+    const Duration period = t.dut().advertisement_interval;
+    const Mark heard =
+        co_await t.look_for(sort::advertisement, Mark{0, t.time_of(control) + period / 2}, period);
+    t.precondition(!heard, "control: the device hears nothing from an address off its link");
+}
+
 Task<> lower_priority(Bench& t) {
     const PeerAdvert advert{.priority = static_cast<std::uint8_t>(t.dut().priority - 1)};
     co_await stays_in_spite_of(t, advert);
@@ -180,7 +197,8 @@ Task<> advertises_every_interval(Bench& t) {
 void add_election_cases(std::vector<Case>& list) {
     const std::vector<Clause> active = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")};
     constexpr std::string_view silent = "silence for three intervals, but for what was already on its way";
-    constexpr std::string_view unmoved = "the device's next advertisements on its grid";
+    constexpr std::string_view unmoved =
+        "the device goes on advertising; under RFC 9568 it may also answer at once";
     list.push_back({.id = "active/yields-to-greater-priority",
                     .clauses = active,
                     .says = "An Active that hears a greater priority becomes Backup",
@@ -222,7 +240,7 @@ void add_election_cases(std::vector<Case>& list) {
     list.push_back(
         {.id = "active/tie-break-in-network-order",
          .clauses = active,
-         .says = "Addresses are compared as unsigned numbers in network byte order",
+         .says = "Addresses are compared in network byte order",
          .stimulus =
              "A peer of equal priority advertises from an address that is smaller by 255, so that its last "
              "octet is greater",
@@ -230,6 +248,15 @@ void add_election_cases(std::vector<Case>& list) {
          .needs = {.shortest_interval = 400ms},
          .kills = {"tie-break-in-host-order", "tie-break-reversed", "equal-priority-always-yields"},
          .run = equal_from_address_that_looks_greater});
+    list.push_back({.id = "active/tie-break-is-unsigned",
+                    .clauses = active,
+                    .says = "Addresses are compared as unsigned numbers: 10.x is less than 172.x",
+                    .stimulus = "A peer of equal priority advertises from 10.0.0.5",
+                    .expects = unmoved,
+                    .profiles = ipv4_profiles,
+                    .needs = {.shortest_interval = 400ms},
+                    .kills = {"tie-break-signed", "tie-break-reversed", "equal-priority-always-yields"},
+                    .run = equal_from_address_without_high_bit});
     list.push_back({.id = "active/stays-beside-lower-priority",
                     .clauses = active,
                     .says = "An Active stays Active, and on its grid, when it hears a lower priority",

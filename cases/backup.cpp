@@ -115,10 +115,15 @@ Task<> does_not_answer_resolution(Bench& t) {
     co_await t.dut_is_backup();
     for (const auto& address : t.dut().addresses) {
         const Mark broadcast = t.host().resolve(address);
-        t.cite(broadcast, "stimulus");
         const Mark unicast = t.host().resolve_at(address, t.dut().physical_mac);
-        const Window window{unicast, 0ns, 300ms};
+        t.cite(unicast, "stimulus");
+        const Mark probe = t.host().probe(address);
+        t.cite(probe, "stimulus");
+        const Window window{broadcast, 0ns, 300ms};
         co_await t.no_dut_frame(sort::resolution.on(address), window);
+        const auto defences = t.heard(sort::duplicate_defence.on(address), broadcast, 0ns, 300ms);
+        t.expect(defences.empty(), "no answer to a duplicate address detection",
+                 defences.empty() ? "none" : "one", defences.empty() ? probe : defences.front());
     }
 }
 
@@ -288,13 +293,14 @@ void add_duty_cases(std::vector<Case>& list) {
              "must have joined",
          .kills = {"resolution-unanswered", "takeover-without-group-join"},
          .run = takeover_answers_resolution});
-    list.push_back({.id = "backup/does-not-answer-resolution",
-                    .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
-                    .says = "A Backup does not answer ARP or ND for the virtual addresses",
-                    .stimulus = "Requests for each address, to the group and to the device's own MAC",
-                    .expects = "no answer within 300 ms",
-                    .kills = {"resolution-answered-in-backup"},
-                    .run = does_not_answer_resolution});
+    list.push_back(
+        {.id = "backup/does-not-answer-resolution",
+         .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+         .says = "A Backup does not answer ARP or ND for the virtual addresses",
+         .stimulus = "Requests for each address, to the group and to the device's own MAC, and a probe",
+         .expects = "no answer within 300 ms",
+         .kills = {"resolution-answered-in-backup"},
+         .run = does_not_answer_resolution});
     list.push_back(
         {.id = "backup/keeps-off-the-virtual-mac",
          .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},

@@ -128,11 +128,11 @@ std::vector<Case> preempt_cases() {
          .run = off_obeys_resignation},
         {.id = "preempt/owner-always-preempts",
          .clauses = {rfc3768("6.1"), rfc5798("6.1"), rfc5798("8.3.2"), rfc9568("6.1"), rfc9568("8.3.2")},
-         .says = "A starting address owner takes over at once, whatever it hears",
+         .says = "A starting address owner takes over at once even with Preempt_Mode off",
          .stimulus = "The device is stopped, a peer of priority 254 advertises, the device is started",
          .expects = "an advertisement of priority 255 without waiting for Active_Down_Interval",
-         .needs = {.role = Role::owner, .control = Verb::start},
-         .kills = {"owner-starts-in-backup"},
+         .needs = {.role = Role::owner, .preempt = false, .control = Verb::start},
+         .kills = {"owner-starts-in-backup", "owner-obeys-preempt-mode"},
          .run = owner_always_preempts},
     };
 }

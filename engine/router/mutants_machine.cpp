@@ -53,6 +53,9 @@ Duration period_as_learnt(const Parameters&, Duration learnt) {
 bool starts_active_always(const Parameters&) {
     return true;
 }
+bool starts_active_in_preempt_mode(const Parameters& local) {
+    return local.is_owner() && local.preempt_mode;
+}
 bool starts_active_never(const Parameters&) {
     return false;
 }
@@ -142,6 +145,16 @@ bool yields_in_host_order(const Parameters& local, const Heard& heard) {
     return heard.priority > local.priority || (heard.priority == local.priority &&
                                                is_greater_in_host_order(heard.source, local.primary_address));
 }
+// The first octet's high bit taken for a sign: 172.x is less than 10.x.
+bool yields_in_signed_order(const Parameters& local, const Heard& heard) {
+    const auto signed_octet = [](const IpAddress& address) {
+        return static_cast<signed char>(address.octets()[0]);
+    };
+    if (heard.priority != local.priority) return heard.priority > local.priority;
+    if (signed_octet(heard.source) != signed_octet(local.primary_address))
+        return signed_octet(heard.source) > signed_octet(local.primary_address);
+    return heard.source > local.primary_address;
+}
 bool yields_in_preempt_mode_only(const Parameters& local, const Heard& heard) {
     return local.preempt_mode && (heard.priority > local.priority ||
                                   (heard.priority == local.priority && heard.source > local.primary_address));
@@ -194,6 +207,9 @@ std::span<const Mutant> machine_mutants() {
          sets<&Rules::starts_active, starts_active_always>},
         {"owner-starts-in-backup", "RFC 9568 6.4.1", "lets an address owner wait in Backup",
          sets<&Rules::starts_active, starts_active_never>},
+        {"owner-obeys-preempt-mode", "RFC 9568 6.1",
+         "lets an address owner wait if its Preempt_Mode is off (keepalived 523)",
+         sets<&Rules::starts_active, starts_active_in_preempt_mode>},
         {"owner-starts-without-advert", "RFC 9568 6.4.1", "does not advertise on starting as owner",
          omits<Step::startup_advertisement>},
         {"owner-starts-without-announcement", "RFC 9568 6.4.1",
@@ -264,6 +280,8 @@ std::span<const Mutant> machine_mutants() {
         {"tie-break-in-host-order", "RFC 9568 6.4.3",
          "compares addresses in little-endian order (keepalived 1.2.8, FRR 0f1f98e)",
          sets<&Rules::yields, yields_in_host_order>},
+        {"tie-break-signed", "RFC 9568 6.4.3", "compares addresses as signed numbers",
+         sets<&Rules::yields, yields_in_signed_order>},
         {"yields-to-own-advert", "RFC 9568 6.4.3",
          "steps down for its own advertisement reflected (keepalived 2283)",
          sets<&Rules::yields, yields_to_itself>},

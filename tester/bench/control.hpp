@@ -16,9 +16,9 @@ class Control {
   public:
     virtual ~Control() = default;
     virtual bool can(Verb) const { return false; }
-    /// Does it to the virtual router, or to the whole device where it can do no less, and calls `done` at the
-    /// moment at which it was done; not necessarily at once, since cases that share a device must agree
-    /// first.
+    /// Does it to the virtual router, or to the whole device where it can do no less, and calls `done`
+    /// when it begins, so that nothing the device does on the way is missed; not necessarily at once, since
+    /// cases that share a device must agree first.
     virtual void perform(Verb, std::uint8_t /*vrid*/, std::function<void()> /*done*/) {}
     /// A case begins on the device.
     virtual void join() {}
