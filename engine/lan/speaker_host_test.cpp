@@ -10,7 +10,7 @@ namespace {
 using test::device_mac;
 using test::host_mac;
 using test::SpeakerWorld;
-using Heard = std::vector<std::string>;
+using Frames = std::vector<std::string>;
 
 const MacAddress router_mac_ipv4 = mac("00:00:5e:00:01:07");
 const MacAddress router_mac_ipv6 = mac("00:00:5e:00:02:07");
@@ -25,7 +25,7 @@ TEST_CASE("ARP for a virtual address is answered in Active only, with the virtua
     world.speaker->startup(index);
     CHECK(world.answers_to(request).empty());
     world.run_for(4s);
-    CHECK(world.answers_to(request) == Heard{"0 us: ARP reply 172.16.100.20"});
+    CHECK(world.answers_to(request) == Frames{"0 us: ARP reply 172.16.100.20"});
     const auto reply = world.frame(0);
     CHECK(reply.arp->sender_mac == router_mac_ipv4);
     CHECK(reply.arp->target_mac == host_mac);
@@ -33,7 +33,7 @@ TEST_CASE("ARP for a virtual address is answered in Active only, with the virtua
     CHECK(reply.ethernet.source == device_mac);
     CHECK(reply.ethernet.destination == host_mac);
     world.speaker->shutdown(index);
-    CHECK(world.answers_to(request) == Heard{"0 us: advertisement 0"});
+    CHECK(world.answers_to(request) == Frames{"0 us: advertisement 0"});
     CHECK(world.answers_to(request).empty());
 }
 
@@ -53,12 +53,12 @@ TEST_CASE("the speaker's own addresses are answered in every state, with its own
     SpeakerWorld world;
     world.add(SpeakerWorld::parameters(Family::ipv4));
     CHECK(world.answers_to(SpeakerWorld::arp_request("172.16.100.11")) ==
-          Heard{"0 us: ARP reply 172.16.100.11"});
+          Frames{"0 us: ARP reply 172.16.100.11"});
     CHECK(world.frame(0).arp->sender_mac == device_mac);
-    CHECK(world.answers_to(SpeakerWorld::solicitation("fe80::11")) == Heard{"0 us: solicited NA fe80::11"});
+    CHECK(world.answers_to(SpeakerWorld::solicitation("fe80::11")) == Frames{"0 us: solicited NA fe80::11"});
     CHECK(world.frame(0).neighbour->link_layer_address == device_mac);
     CHECK(world.answers_to(SpeakerWorld::echo_request("172.16.100.11", device_mac)) ==
-          Heard{"0 us: echo reply 172.16.100.11"});
+          Frames{"0 us: echo reply 172.16.100.11"});
 }
 
 TEST_CASE("a solicitation for a virtual address is answered in Active only", "[speaker]") {
@@ -69,7 +69,7 @@ TEST_CASE("a solicitation for a virtual address is answered in Active only", "[s
     world.speaker->startup(index);
     CHECK(world.answers_to(request).empty());
     world.run_for(4s);
-    CHECK(world.answers_to(request) == Heard{"0 us: solicited NA 2001:db8::10"});
+    CHECK(world.answers_to(request) == Frames{"0 us: solicited NA 2001:db8::10"});
     const auto reply = world.frame(0);
     CHECK(reply.ethernet.source == router_mac_ipv6);
     CHECK(reply.ethernet.destination == host_mac);
@@ -92,7 +92,7 @@ TEST_CASE("duplicate address detection is answered to all nodes with S clear", "
     probe.ethernet_source = host_mac;
     probe.ip_source = IpAddress::v6({});
     probe.target = ip("2001:db8::10");
-    CHECK(world.answers_to(craft(probe)) == Heard{"0 us: unsolicited NA 2001:db8::10"});
+    CHECK(world.answers_to(craft(probe)) == Frames{"0 us: unsolicited NA 2001:db8::10"});
     CHECK(world.frame(0).ip->destination == ip("ff02::1"));
     CHECK(world.frame(0).ethernet.destination == mac("33:33:00:00:00:01"));
 }
@@ -110,7 +110,7 @@ TEST_CASE("a router that joined no group does not hear multicast solicitations",
     unicast.ip_source = ip("fe80::5");
     unicast.ip_destination = ip("2001:db8::10");
     unicast.target = ip("2001:db8::10");
-    CHECK(world.answers_to(craft(unicast)) == Heard{"0 us: solicited NA 2001:db8::10"});
+    CHECK(world.answers_to(craft(unicast)) == Frames{"0 us: solicited NA 2001:db8::10"});
 }
 
 TEST_CASE("an echo request to a virtual address is answered in Accept_Mode only", "[speaker]") {
@@ -119,7 +119,7 @@ TEST_CASE("an echo request to a virtual address is answered in Accept_Mode only"
         auto local = SpeakerWorld::parameters(Family::ipv4);
         local.accept_mode = accept;
         world.add_active(local);
-        const auto expected = accept ? Heard{"0 us: echo reply 172.16.100.10"} : Heard{};
+        const auto expected = accept ? Frames{"0 us: echo reply 172.16.100.10"} : Frames{};
         CHECK(world.answers_to(SpeakerWorld::echo_request("172.16.100.10", router_mac_ipv4)) == expected);
     }
 }
@@ -129,7 +129,7 @@ TEST_CASE("an address owner answers echo requests whatever the Accept_Mode, with
     SpeakerWorld world;
     world.add_active(SpeakerWorld::parameters(Family::ipv4, 255));
     CHECK(world.answers_to(SpeakerWorld::echo_request("172.16.100.10", router_mac_ipv4)) ==
-          Heard{"0 us: echo reply 172.16.100.10"});
+          Frames{"0 us: echo reply 172.16.100.10"});
     const auto reply = world.frame(0);
     CHECK(reply.ip->destination == ip("172.16.100.5"));
     CHECK(reply.ethernet.destination == host_mac);
@@ -156,7 +156,7 @@ TEST_CASE("frames to the virtual MAC address are taken in Active only", "[speake
     const auto request = SpeakerWorld::echo_request("172.16.100.11", router_mac_ipv4);
     CHECK(world.answers_to(request).empty());
     world.run_for(4s);
-    CHECK(world.answers_to(request) == Heard{"0 us: echo reply 172.16.100.11"});
+    CHECK(world.answers_to(request) == Frames{"0 us: echo reply 172.16.100.11"});
     CHECK(world.answers_to(SpeakerWorld::echo_request("172.16.100.11", mac("00:00:5e:00:01:08"))).empty());
     CHECK(world.answers_to(SpeakerWorld::echo_request("172.16.100.11", router_mac_ipv6)).empty());
 }
@@ -165,7 +165,7 @@ TEST_CASE("IPv6 echo requests are answered by the same rule", "[speaker]") {
     for (const std::uint8_t priority : {std::uint8_t{100}, std::uint8_t{255}}) {
         SpeakerWorld world;
         world.add_active(SpeakerWorld::parameters(Family::ipv6, priority));
-        const auto expected = priority == 255 ? Heard{"0 us: echo reply 2001:db8::10"} : Heard{};
+        const auto expected = priority == 255 ? Frames{"0 us: echo reply 2001:db8::10"} : Frames{};
         CHECK(world.answers_to(SpeakerWorld::echo_request("2001:db8::10", router_mac_ipv6)) == expected);
     }
 }

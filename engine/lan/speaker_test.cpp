@@ -9,7 +9,7 @@ namespace {
 
 using test::device_mac;
 using test::SpeakerWorld;
-using Heard = std::vector<std::string>;
+using Frames = std::vector<std::string>;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ TEST_CASE("an IPv4 address owner advertises and announces at once, then every in
     world.speaker->startup(index);
     CHECK(world.speaker->router(index).state() == State::active);
     world.run_for(2s + 1ns);
-    CHECK(world.heard == Heard{"0 us: advertisement 255", "0 us: gratuitous ARP 172.16.100.10",
+    CHECK(world.heard == Frames{"0 us: advertisement 255", "0 us: gratuitous ARP 172.16.100.10",
                                "0 us: gratuitous ARP 172.16.100.20", "1000000 us: advertisement 255",
                                "2000000 us: advertisement 255"});
 }
@@ -31,7 +31,7 @@ TEST_CASE("an IPv6 address owner also joins the solicited-node groups", "[speake
     SpeakerWorld world;
     world.speaker->startup(world.add(SpeakerWorld::parameters(Family::ipv6, 255)));
     world.run_for(1us);
-    CHECK(world.heard == Heard{"0 us: advertisement 255", "0 us: MLD report", "0 us: unsolicited NA fe80::10",
+    CHECK(world.heard == Frames{"0 us: advertisement 255", "0 us: MLD report", "0 us: unsolicited NA fe80::10",
                                "0 us: unsolicited NA 2001:db8::10"});
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("a router alone takes over after Active_Down_Interval", "[speaker]") {
     world.speaker->startup(index);
     CHECK(world.speaker->router(index).state() == State::backup);
     world.run_for(5s);
-    CHECK(world.heard == Heard{"3609375 us: advertisement 100", "3609375 us: gratuitous ARP 172.16.100.10",
+    CHECK(world.heard == Frames{"3609375 us: advertisement 100", "3609375 us: gratuitous ARP 172.16.100.10",
                                "3609375 us: gratuitous ARP 172.16.100.20", "4609375 us: advertisement 100"});
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("a losing advertisement is answered at once under RFC 9568 and leaves 
     world.add_active(local);  // 4 s after a takeover at 3609.375 ms
     world.ear.send(SpeakerWorld::advertisement(local, 50));
     world.run_for(1s);
-    CHECK(world.heard == Heard{"0 us: advertisement 100", "609375 us: advertisement 100"});
+    CHECK(world.heard == Frames{"0 us: advertisement 100", "609375 us: advertisement 100"});
 }
 
 TEST_CASE("advertisements for others, with a fault, or after a stop move nothing", "[speaker]") {
@@ -178,7 +178,7 @@ TEST_CASE("advertisements for others, with a fault, or after a stop move nothing
     world.speaker->shutdown(index);
     world.ear.send(SpeakerWorld::advertisement(local, 255));
     world.run_for(20s);
-    CHECK(world.heard == Heard{"100000 us: advertisement 0"});
+    CHECK(world.heard == Frames{"100000 us: advertisement 0"});
     CHECK(world.speaker->router(index).state() == State::initialize);
 }
 
@@ -243,7 +243,7 @@ TEST_CASE("a new priority is in the next advertisement", "[speaker]") {
     const auto index = world.add_active(SpeakerWorld::parameters(Family::ipv4));
     world.speaker->reconfigure(index).priority = 80;
     world.run_for(1s);
-    CHECK(world.heard == Heard{"609375 us: advertisement 80"});
+    CHECK(world.heard == Frames{"609375 us: advertisement 80"});
 }
 
 TEST_CASE("the identity's addresses and MAC address become the router's own", "[speaker]") {
