@@ -122,7 +122,8 @@ TEST_CASE("an echo of nothing that was sent changes nothing", "[capture_log]") {
     CHECK(f.log.other_traffic() == 0);
 }
 
-TEST_CASE("a link that echoes nothing makes the oldest frames unconfirmable, not the newest", "[capture_log]") {
+TEST_CASE("a link that echoes nothing makes the oldest frames unconfirmable, not the newest",
+          "[capture_log]") {
     Fixture f;
     f.log.send(advertisement(1));
     for (int i = 0; i < 4096; ++i) f.log.send(advertisement(2));

@@ -67,8 +67,8 @@ TEST_CASE("frames arrive in the order in which they were sent", "[segment]") {
     b.send(Octets{2});
     a.send(Octets{3});
     ears.run();
-    CHECK(ears.heard == std::vector<Ears::Heard>{
-                            {"c", 20us, 1, false}, {"c", 20us, 2, false}, {"c", 20us, 3, false}});
+    CHECK(ears.heard ==
+          std::vector<Ears::Heard>{{"c", 20us, 1, false}, {"c", 20us, 2, false}, {"c", 20us, 3, false}});
 }
 
 TEST_CASE("a frame is as it was when it was sent, whatever becomes of the sender's octets", "[segment]") {

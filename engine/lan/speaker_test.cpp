@@ -23,16 +23,16 @@ TEST_CASE("an IPv4 address owner advertises and announces at once, then every in
     CHECK(world.speaker->router(index).state() == State::active);
     world.run_for(2s + 1ns);
     CHECK(world.heard == Frames{"0 us: advertisement 255", "0 us: gratuitous ARP 172.16.100.10",
-                               "0 us: gratuitous ARP 172.16.100.20", "1000000 us: advertisement 255",
-                               "2000000 us: advertisement 255"});
+                                "0 us: gratuitous ARP 172.16.100.20", "1000000 us: advertisement 255",
+                                "2000000 us: advertisement 255"});
 }
 
 TEST_CASE("an IPv6 address owner also joins the solicited-node groups", "[speaker]") {
     SpeakerWorld world;
     world.speaker->startup(world.add(SpeakerWorld::parameters(Family::ipv6, 255)));
     world.run_for(1us);
-    CHECK(world.heard == Frames{"0 us: advertisement 255", "0 us: MLD report", "0 us: unsolicited NA fe80::10",
-                               "0 us: unsolicited NA 2001:db8::10"});
+    CHECK(world.heard == Frames{"0 us: advertisement 255", "0 us: MLD report",
+                                "0 us: unsolicited NA fe80::10", "0 us: unsolicited NA 2001:db8::10"});
 }
 
 TEST_CASE("a router alone takes over after Active_Down_Interval", "[speaker]") {
@@ -42,7 +42,7 @@ TEST_CASE("a router alone takes over after Active_Down_Interval", "[speaker]") {
     CHECK(world.speaker->router(index).state() == State::backup);
     world.run_for(5s);
     CHECK(world.heard == Frames{"3609375 us: advertisement 100", "3609375 us: gratuitous ARP 172.16.100.10",
-                               "3609375 us: gratuitous ARP 172.16.100.20", "4609375 us: advertisement 100"});
+                                "3609375 us: gratuitous ARP 172.16.100.20", "4609375 us: advertisement 100"});
 }
 
 TEST_CASE("an advertisement carries the parameters and goes out as RFC 9568 7.2 says", "[speaker]") {
@@ -153,7 +153,8 @@ TEST_CASE("a greater priority silences an Active router, and Priority 0 lets it 
     CHECK(world.heard.front() == "609375 us: advertisement 100");
 }
 
-TEST_CASE("a losing advertisement is answered at once under RFC 9568 and leaves the grid alone", "[speaker]") {
+TEST_CASE("a losing advertisement is answered at once under RFC 9568 and leaves the grid alone",
+          "[speaker]") {
     SpeakerWorld world;
     const auto local = SpeakerWorld::parameters(Family::ipv4);
     world.add_active(local);  // 4 s after a takeover at 3609.375 ms

@@ -21,7 +21,8 @@ struct BenchWorld {
     engine::SimulatedSegment segment{scheduler, engine::Duration(0)};
     engine::CaptureLog log{scheduler, segment.add_port("tester")};
     engine::Link& device = segment.add_port("device");
-    Station station{scheduler, log, {{2, 0, 0, 0, 0, 5}}, {ip("172.16.100.5"), ip("2001:db8::5"), ip("fe80::5")}};
+    Station station{
+        scheduler, log, {{2, 0, 0, 0, 0, 5}}, {ip("172.16.100.5"), ip("2001:db8::5"), ip("fe80::5")}};
     Control no_control;
     VirtualRouterFacts facts = facts_of(Profile::v3_ipv4);
     TimingTolerance tolerance{};

@@ -49,15 +49,15 @@ std::string silence(Duration advertised, Duration earliest, Duration latest) {
 TEST_CASE("a window is open one centisecond early and 50 ms or 5 percent late", "[bench]") {
     CHECK(ending(990ms, 1s, 1s) == "pass");
     CHECK(ending(990ms - 1ns, 1s, 1s) == "fail");
-    CHECK(ending(1050ms, 1s, 1s) == "pass");
+    CHECK(ending(1050ms - 1ns, 1s, 1s) == "pass");
     CHECK(ending(1050ms + 1ns, 1s, 1s) == "fail");
     // 5 % of 3609.375 ms is 180.46875 ms.
-    CHECK(ending(3789843750ns, 3609375us, 3609375us) == "pass");
+    CHECK(ending(3789843749ns, 3609375us, 3609375us) == "pass");
     CHECK(ending(3789843751ns, 3609375us, 3609375us) == "fail");
     CHECK(ending(3599375us, 3609375us, 3609375us) == "pass");
     CHECK(ending(3599374999ns, 3609375us, 3609375us) == "fail");
     // 5 % of 600 ms is less than 50 ms.
-    CHECK(ending(650ms, 500ms, 600ms) == "pass");
+    CHECK(ending(650ms - 1ns, 500ms, 600ms) == "pass");
     CHECK(ending(650ms + 1ns, 500ms, 600ms) == "fail");
 }
 
@@ -65,14 +65,32 @@ TEST_CASE("the tolerance can be set, and slowness multiplies all of it", "[bench
     const TimingTolerance tight{0ms, 1ms, 0, 1};
     CHECK(ending(1s, 1s, 1s, tight) == "pass");
     CHECK(ending(1s - 1ns, 1s, 1s, tight) == "fail");
-    CHECK(ending(1001ms, 1s, 1s, tight) == "pass");
+    CHECK(ending(1001ms - 1ns, 1s, 1s, tight) == "pass");
     CHECK(ending(1001ms + 1ns, 1s, 1s, tight) == "fail");
     TimingTolerance slow;
     slow.slow = 3;
     CHECK(ending(970ms, 1s, 1s, slow) == "pass");
     CHECK(ending(970ms - 1ns, 1s, 1s, slow) == "fail");
-    CHECK(ending(1150ms, 1s, 1s, slow) == "pass");
+    CHECK(ending(1150ms - 1ns, 1s, 1s, slow) == "pass");
     CHECK(ending(1150ms + 1ns, 1s, 1s, slow) == "fail");
+}
+
+TEST_CASE("of a window that has passed the edges themselves are inside", "[bench]") {
+    for (const auto& [sent, expected] : {std::pair<Duration, const char*>{989999999ns, "fail"},
+                                         {990ms, "pass"},
+                                         {1050ms, "pass"},
+                                         {1050ms + 1ns, "fail"}}) {
+        BenchWorld world;
+        world.at(sent, world.advertisement());
+        auto& bench = world.bench();
+        CHECK(world.ending_of(advertises_after(bench, 5s, {bench.mark(), 1s, 1s})) == expected);
+    }
+    for (const auto& [sent, expected] : {std::pair<Duration, const char*>{2s, "fail"}, {2s + 1ns, "pass"}}) {
+        BenchWorld world;
+        world.at(sent, world.advertisement());
+        auto& bench = world.bench();
+        CHECK(world.ending_of(is_silent_after(bench, 5s, {bench.mark(), 1s, 2s})) == expected);
+    }
 }
 
 TEST_CASE("a device that stays silent fails when the window closes, not before", "[bench]") {
@@ -133,8 +151,8 @@ TEST_CASE("of two frames with one timestamp the capture's order decides", "[benc
     CHECK(world.ending_of(is_silent(bench, {Mark{1, {}}, 0ms, 1s})) == "fail");
 }
 
-TEST_CASE("silence is judged without tolerance, both ends included", "[bench]") {
-    CHECK(silence(2s, 0s, 2s) == "fail");
+TEST_CASE("silence is judged without tolerance", "[bench]") {
+    CHECK(silence(2s - 1ns, 0s, 2s) == "fail");
     CHECK(silence(2s + 1ns, 0s, 2s) == "pass");
     CHECK(silence(1s, 1s, 2s) == "pass");
     CHECK(silence(1s + 1ns, 1s, 2s) == "fail");
@@ -222,8 +240,8 @@ TEST_CASE("a timed check records what was expected, measured and allowed, and ci
     CHECK(evidence.checks[0].allowed_latest_ms == 1050.0);
     CHECK(evidence.checks[0].held);
     CHECK(evidence.checks[0].is_timed);
-    CHECK(evidence.cited == std::vector<std::pair<engine::FrameNumber, std::string>>{{1, "stimulus"},
-                                                                                     {2, "observed"}});
+    CHECK(evidence.cited ==
+          std::vector<std::pair<engine::FrameNumber, std::string>>{{1, "stimulus"}, {2, "observed"}});
 }
 
 TEST_CASE("a failed check cites the frame that violates it", "[bench]") {
@@ -234,8 +252,7 @@ TEST_CASE("a failed check cites the frame that violates it", "[bench]") {
     const auto& evidence = bench.evidence();
     CHECK_FALSE(evidence.checks.back().held);
     CHECK(evidence.checks.back().expected == "advertisement 1000.0 to 2000.0 ms after the stimulus");
-    CHECK(evidence.cited ==
-          std::vector<std::pair<engine::FrameNumber, std::string>>{{1, "violates"}});
+    CHECK(evidence.cited == std::vector<std::pair<engine::FrameNumber, std::string>>{{1, "violates"}});
 }
 
 TEST_CASE("compared fields are recorded, and one that differs ends the case", "[bench]") {

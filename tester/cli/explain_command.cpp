@@ -123,7 +123,7 @@ void explain_as_text(const Case& which) {
     if (which.differs_by_rfc)
         page.row("note", "the RFCs contradict each other here: the suite's own RFC decides");
     page.rows("needs", needs_of(which));
-    page.rows("would catch", kills_text(which));
+    page.rows("kills", kills_text(which));
     if (const auto words = older_words(which); !words.empty()) page.row("words", words);
     page.print();
 }

@@ -32,7 +32,8 @@ std::vector<const Suite*> chosen_suites(const Selection& selection) {
     std::vector<const Suite*> chosen;
     for (const auto& name : selection.suites) {
         if (name == "all") {
-            for (const auto& suite : all_suites()) chosen.push_back(&suite);
+            for (const auto& suite : all_suites())
+                if (std::find(chosen.begin(), chosen.end(), &suite) == chosen.end()) chosen.push_back(&suite);
             continue;
         }
         const Suite* suite = find_suite(name);

@@ -1,0 +1,305 @@
+#include "tester/run/runner.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tester/dut/embedded.hpp"
+
+using namespace tester;
+using namespace std::chrono_literals;
+using engine::Task;
+
+namespace {
+
+Task<> takes_a_second(Bench& t) {
+    co_await t.sleep(1s);
+}
+Task<> takes_three_seconds(Bench& t) {
+    co_await t.sleep(3s);
+}
+Task<> holds_the_device_down(Bench& t) {
+    t.peer().advertise();
+    co_await t.sleep(3600s);
+}
+Task<> breaks_the_world(Bench& t) {
+    co_await t.sleep(1s);
+    t.station().scheduler().call_after(0ns, [] { throw std::runtime_error("the interface is gone"); });
+    co_await t.sleep(1s);
+}
+
+int runs = 0;  // of the cases below, within one test
+
+Task<> fails_timed(Bench& t) {
+    ++runs;
+    co_await t.sleep(1s);
+    t.expect(false, "a", "b", {});
+}
+Task<> fails_timed_at_first(Bench& t) {
+    ++runs;
+    co_await t.sleep(1s);
+    t.expect(runs > 1, "a", "b", {});
+}
+Task<> fails_by_a_field(Bench& t) {
+    ++runs;
+    co_await t.sleep(1s);
+    t.expect_equal("TTL", 255, 64, {});
+}
+Task<> is_inconclusive(Bench& t) {
+    ++runs;
+    co_await t.sleep(1s);
+    t.precondition(false, "the moon is full");
+}
+Task<> passes(Bench& t) {
+    ++runs;
+    co_await t.sleep(1s);
+}
+
+/// What happened, in order, with the virtual time in milliseconds.
+struct Witness final : RunObserver {
+    engine::Scheduler& scheduler;
+    engine::Instant start = scheduler.now();
+    std::vector<std::string> events;
+    std::vector<std::size_t> running;
+
+    explicit Witness(engine::Scheduler& clock) : scheduler(clock) {}
+    void note(const char* what, const CaseResult& result) {
+        events.push_back(std::to_string((scheduler.now() - start) / 1ms) + " " + what + " " + result.id);
+    }
+    void case_started(const CaseResult& result) override { note("starts", result); }
+    void case_finished(const CaseResult& result) override { note("ends", result); }
+    void tick(double, double, std::size_t count) override { running.push_back(count); }
+};
+
+struct World {
+    EmbeddedWorld embedded;
+    std::vector<VirtualRouterFacts> routers;
+    Witness witness{embedded.scheduler()};
+    SchedulingDelay delay;
+    RunnerOptions options{};
+    Plan plan;
+    std::vector<CaseResult> results;
+    std::vector<std::unique_ptr<Case>> cases;
+
+    explicit World(int count = 1) {
+        for (int vrid = 1; vrid <= count; ++vrid) {
+            routers.push_back(embedded.add(Profile::v3_ipv4, static_cast<std::uint8_t>(vrid), {},
+                                           engine::Rfc::rfc9568, engine::rfc_rules()));
+            plan.lanes.push_back({routers.back(), {}, {}, 0});
+        }
+        embedded.startup();
+    }
+    SelectedCase selected(const char* id, Task<> (*body)(Bench&), Level level = Level::must) {
+        cases.push_back(std::make_unique<Case>(
+            Case{.id = id, .clauses = {rfc9568("1")}, .says = "x", .level = level, .run = body}));
+        return {cases.back().get(), Profile::v3_ipv4, find_suite("rfc9568")};
+    }
+    bool run(bool with_delay = false) {
+        runs = 0;
+        const ControlOf control_of = [this](const VirtualRouterFacts& facts) -> Control& {
+            return embedded.control(facts);
+        };
+        Runner runner(embedded.station(), options, control_of, with_delay ? &delay : nullptr, witness,
+                      witness.start);
+        return runner.run(plan, results);
+    }
+    void run_on(engine::Duration duration) {
+        bool over = false;
+        embedded.scheduler().call_after(duration, [&] { over = true; });
+        embedded.scheduler().run_until([&] { return over; });
+    }
+    std::vector<int> sent() {
+        std::vector<int> priorities;
+        const auto& log = embedded.station().log();
+        for (engine::FrameNumber n = 1; n <= log.last(); ++n)
+            if (log.frame(n).own) priorities.push_back(log.frame(n).view.advertisement.priority());
+        return priorities;
+    }
+};
+
+using Events = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("lanes run side by side, and the cases of a lane in turn", "[runner]") {
+    World world(2);
+    world.plan.lanes[0].stimulating = {world.selected("a/1", takes_a_second),
+                                       world.selected("a/2", takes_a_second)};
+    world.plan.lanes[1].stimulating = {world.selected("b/1", takes_three_seconds)};
+    CHECK(world.run());
+    CHECK(world.witness.events == Events{"0 starts a/1", "0 starts b/1", "1000 ends a/1", "1000 starts a/2",
+                                         "2000 ends a/2", "3000 ends b/1"});
+    REQUIRE(world.results.size() == 3);
+    CHECK(world.results[0].outcome == Outcome::pass);
+    CHECK(world.results[0].attempts == 1);
+    CHECK(world.results[1].started_seconds == Approx(1));
+    CHECK(world.results[1].seconds == Approx(1));
+    CHECK(world.results[2].virtual_router->vrid == 2);
+}
+
+TEST_CASE("cases that only observe run at once, and those that stimulate once they are done", "[runner]") {
+    World world;
+    world.plan.lanes[0].observing = {world.selected("a/1", takes_a_second),
+                                     world.selected("a/2", takes_three_seconds)};
+    world.plan.lanes[0].stimulating = {world.selected("b/1", takes_a_second)};
+    CHECK(world.run());
+    CHECK(world.witness.events == Events{"0 starts a/1", "0 starts a/2", "1000 ends a/1", "3000 ends a/2",
+                                         "3000 starts b/1", "4000 ends b/1"});
+}
+
+TEST_CASE("a serial run has one case at a time, observers first", "[runner]") {
+    World world(2);
+    world.options.serial = true;
+    world.plan.lanes[0].observing = {world.selected("a/1", takes_a_second),
+                                     world.selected("a/2", takes_a_second)};
+    world.plan.lanes[0].stimulating = {world.selected("a/3", takes_a_second)};
+    world.plan.lanes[1].stimulating = {world.selected("b/1", takes_a_second)};
+    CHECK(world.run());
+    CHECK(world.witness.events == Events{"0 starts a/1", "1000 ends a/1", "1000 starts a/2", "2000 ends a/2",
+                                         "2000 starts a/3", "3000 ends a/3", "3000 starts b/1",
+                                         "4000 ends b/1"});
+}
+
+TEST_CASE("what disturbs the whole device waits for everything else", "[runner]") {
+    World world(2);
+    world.plan.lanes[0].stimulating = {world.selected("a/1", takes_a_second)};
+    world.plan.lanes[1].stimulating = {world.selected("b/1", takes_three_seconds)};
+    world.plan.disruptive = {{world.routers[0], {}, {world.selected("c/1", takes_a_second)}, 0}};
+    CHECK(world.run());
+    CHECK(world.witness.events == Events{"0 starts a/1", "0 starts b/1", "1000 ends a/1", "3000 ends b/1",
+                                         "3000 starts c/1", "4000 ends c/1"});
+}
+
+TEST_CASE("an empty plan is done at once", "[runner]") {
+    World world;
+    world.plan.lanes.clear();
+    CHECK(world.run());
+    CHECK(world.results.empty());
+}
+
+TEST_CASE("a failure while the tester itself was late is tried once more", "[runner]") {
+    World world;
+    world.delay.record(world.witness.start + 500ms, 26ms);
+    world.plan.lanes[0].stimulating = {world.selected("a/1", fails_timed_at_first)};
+    CHECK(world.run(true));
+    CHECK(runs == 2);
+    REQUIRE(world.results.size() == 1);
+    CHECK(world.results[0].outcome == Outcome::pass);
+    CHECK(world.results[0].attempts == 2);
+    CHECK(world.witness.events == Events{"0 starts a/1", "1000 starts a/1", "2000 ends a/1"});
+}
+
+TEST_CASE("a second failure on a quiet host is the device's", "[runner]") {
+    World world;
+    world.delay.record(world.witness.start + 500ms, 26ms);
+    world.plan.lanes[0].stimulating = {world.selected("a/1", fails_timed)};
+    CHECK(world.run(true));
+    REQUIRE(world.results.size() == 1);
+    CHECK(world.results[0].outcome == Outcome::fail);
+    CHECK(world.results[0].attempts == 2);
+}
+
+TEST_CASE("a tester that was late twice convicts nobody", "[runner]") {
+    for (const auto level : {Level::must, Level::should}) {
+        World world;
+        world.delay.record(world.witness.start + 500ms, 60ms);
+        world.delay.record(world.witness.start + 1500ms, 26ms);
+        world.plan.lanes[0].stimulating = {world.selected("a/1", fails_timed, level)};
+        CHECK(world.run(true));
+        CHECK(runs == 2);
+        REQUIRE(world.results.size() == 1);
+        CHECK(world.results[0].outcome == Outcome::inconclusive);
+        CHECK_THAT(world.results[0].reason, Catch::Matchers::Contains("60 ms late"));
+    }
+}
+
+TEST_CASE("half the tolerance of 50 ms is not too late, and slowness widens it", "[runner]") {
+    World world;
+    world.delay.record(world.witness.start + 500ms, 25ms);
+    world.plan.lanes[0].stimulating = {world.selected("a/1", fails_timed)};
+    CHECK(world.run(true));
+    CHECK(runs == 1);
+    CHECK(world.results[0].outcome == Outcome::fail);
+    World slow;
+    slow.options.tolerance.slow = 2;
+    slow.delay.record(slow.witness.start + 500ms, 50ms);
+    slow.plan.lanes[0].stimulating = {slow.selected("a/1", fails_timed)};
+    CHECK(slow.run(true));
+    CHECK(runs == 1);
+}
+
+TEST_CASE("lateness outside the case, and a verdict that time does not move, change nothing", "[runner]") {
+    World outside;
+    outside.run_on(2s);
+    outside.delay.record(outside.embedded.scheduler().now() - 1s, 999ms);
+    outside.delay.record(outside.embedded.scheduler().now() + 1001ms, 1s);
+    outside.plan.lanes[0].stimulating = {outside.selected("a/1", fails_timed)};
+    CHECK(outside.run(true));
+    CHECK(runs == 1);
+    for (auto* body : {fails_by_a_field, passes}) {
+        World world;
+        world.delay.record(world.witness.start + 500ms, 500ms);
+        world.plan.lanes[0].stimulating = {world.selected("a/1", body)};
+        CHECK(world.run(true));
+        CHECK(runs == 1);
+        CHECK(world.results[0].outcome == (body == passes ? Outcome::pass : Outcome::fail));
+    }
+}
+
+TEST_CASE("an inconclusive case is tried once more, too", "[runner]") {
+    World world;
+    world.delay.record(world.witness.start + 500ms, 26ms);
+    world.plan.lanes[0].stimulating = {world.selected("a/1", is_inconclusive)};
+    CHECK(world.run(true));
+    CHECK(runs == 2);
+    CHECK(world.results[0].reason == "the moon is full");
+}
+
+TEST_CASE("an interrupted run ends its cases, whose peers resign", "[runner]") {
+    World world(2);
+    world.options.interrupted = [&] {
+        return world.embedded.scheduler().now() >= world.witness.start + 2500ms;
+    };
+    world.plan.lanes[0].stimulating = {world.selected("a/1", takes_a_second),
+                                       world.selected("a/2", holds_the_device_down),
+                                       world.selected("a/3", takes_a_second)};
+    world.plan.lanes[1].stimulating = {world.selected("b/1", takes_a_second)};
+    world.plan.disruptive = {{world.routers[0], {}, {world.selected("c/1", takes_a_second)}, 0}};
+    CHECK_FALSE(world.run());
+    REQUIRE(world.results.size() == 3);
+    CHECK(world.results[2].id == "a/2");
+    CHECK(world.results[2].outcome == Outcome::error);
+    CHECK(world.results[2].reason == "the run was interrupted before this case had ended");
+    REQUIRE(world.sent().size() >= 2);
+    CHECK(world.sent().back() == 0);
+    const auto said = world.sent().size();
+    world.run_on(10s);
+    CHECK(world.sent().size() == said);
+}
+
+TEST_CASE("a run that is interrupted just as a case ends keeps its verdict", "[runner]") {
+    World world;
+    world.options.interrupted = [&] { return world.embedded.scheduler().now() >= world.witness.start + 1s; };
+    world.plan.lanes[0].stimulating = {world.selected("a/1", takes_a_second)};
+    world.run();
+    REQUIRE(world.results.size() == 1);
+    CHECK(world.results[0].outcome == Outcome::pass);
+}
+
+TEST_CASE("a run that breaks off lets its peers resign before it says so", "[runner]") {
+    World world(2);
+    world.plan.lanes[0].stimulating = {world.selected("a/1", holds_the_device_down)};
+    world.plan.lanes[1].stimulating = {world.selected("b/1", breaks_the_world)};
+    CHECK_THROWS_WITH(world.run(), "the interface is gone");
+    REQUIRE(world.results.size() == 2);
+    for (const auto& result : world.results)
+        CHECK(result.reason == "the run broke off before this case had ended");
+    CHECK(world.sent().back() == 0);
+}
+
+TEST_CASE("the observer is told ten times a second how many cases run", "[runner]") {
+    World world(2);
+    for (auto& lane : world.plan.lanes) lane.stimulating = {world.selected("a/1", takes_a_second)};
+    CHECK(world.run(true));
+    REQUIRE(world.witness.running.size() >= 10);
+    CHECK(world.witness.running[0] == 0);
+    CHECK(world.witness.running[5] == 2);
+}
