@@ -35,7 +35,7 @@ inline tester::CaseResult passed() {
 inline tester::CaseResult failed() {
     auto one = basic("backup/priority-zero-arms-skew-time", tester::Outcome::fail, 4.11);
     one.says = "A Backup that hears Priority 0 takes over after Skew_Time";
-    one.clauses.insert(one.clauses.begin(), {3768, "6.4.2"});
+    one.clauses.push_back({3768, "6.4.2"});
     one.expected = "an advertisement of VRID 10 from the device 600 to 610 ms after frame 41";
     one.observed =
         "the first came 3609 ms after it, as if the Active_Down_Timer had gone on running untouched";

@@ -38,15 +38,15 @@ TEST_CASE("a case in JSON", "[reports]") {
  "seconds": 4.11,
  "clauses": [
   {
-   "rfc": 3768,
-   "section": "6.4.2"
-  },
-  {
    "rfc": 5798,
    "section": "6.4.2"
   },
   {
    "rfc": 9568,
+   "section": "6.4.2"
+  },
+  {
+   "rfc": 3768,
    "section": "6.4.2"
   }
  ],

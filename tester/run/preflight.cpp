@@ -102,6 +102,12 @@ bool is_own_advertisement_for(const VirtualRouterFacts& router, const engine::Lo
            message.family() == router.family();
 }
 
+bool is_resignation_of(const VirtualRouterFacts& router, const engine::LoggedFrame& frame) {
+    const auto& message = frame.view.advertisement;
+    return !frame.own && frame.view.kind == engine::FrameKind::vrrp && message.vrid() == router.vrid &&
+           message.family() == router.family() && message.priority() == 0;
+}
+
 bool is_among(const VirtualRouterFacts& router, const std::vector<VirtualRouterFacts>& list) {
     return std::any_of(list.begin(), list.end(), [&](const VirtualRouterFacts& each) {
         return each.vrid == router.vrid && each.profile == router.profile;
@@ -198,17 +204,24 @@ std::vector<VirtualRouterFacts> silent_after_run(Station& station,
     Instant deadline = started;
     for (const auto& router : routers)
         deadline = std::max(deadline, started + active_down_interval(router) + 2s);
+    bool has_spoken = false;
     run_polling(station.scheduler(), deadline, [&] {
         while (seen < station.log().last()) {
             const auto& frame = station.log().frame(++seen);
-            std::erase_if(silent, [&](const auto& router) { return is_advertisement_of(router, frame); });
+            const auto spoke = [&](const auto& router) { return is_advertisement_of(router, frame); };
+            has_spoken =
+                has_spoken || (frame.when >= started && std::any_of(routers.begin(), routers.end(), spoke));
+            std::erase_if(silent, spoke);
             for (const auto& router : routers)
-                if (is_own_advertisement_for(router, frame) && !is_among(router, silent))
+                if ((is_own_advertisement_for(router, frame) || is_resignation_of(router, frame)) &&
+                    !is_among(router, silent))
                     silent.push_back(router);
         }
-        return silent.empty() || interrupted();
+        // One word after the last case shows that the device itself still lives.
+        return (silent.empty() && has_spoken) || interrupted();
     });
     if (interrupted()) silent.clear();
+    if (!has_spoken && silent.empty() && !interrupted()) silent = routers;
     return silent;
 }
 
