@@ -57,7 +57,10 @@ Task<> priority_zero_arms_skew_time(Bench& t) {
 // the last advertisement heard.
 Task<> held_down_by(Bench& t, PeerAdvert advert) {
     const Duration period = t.dut().advertisement_interval;
-    co_await t.dut_is_backup();
+    co_await t.dut_is_active();
+    // The control: from the same source, a greater priority holds it down.
+    const PeerAdvert greater{.source = advert.source};
+    co_await t.dut_is_backup(greater);
     const Mark first = t.peer().advertise(advert);
     const Window silent{first, 0ns, 5 * period};
     co_await t.dut_silence(silent);
@@ -120,7 +123,7 @@ Task<> does_not_answer_resolution(Bench& t) {
         const Mark probe = t.host().probe(address);
         t.cite(probe, "stimulus");
         const Window window{broadcast, 0ns, 300ms};
-        co_await t.no_dut_frame(sort::resolution.on(address), window);
+        co_await t.no_dut_frame(sort::resolution_by_device.on(address), window);
         const auto defences = t.heard(sort::duplicate_defence.on(address), broadcast, 0ns, 300ms);
         t.expect(defences.empty(), "no answer to a duplicate address detection",
                  defences.empty() ? "none" : "one", defences.empty() ? probe : defences.front());

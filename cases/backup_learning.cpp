@@ -68,8 +68,7 @@ Task<> own_interval_after_takeover(Bench& t) {
     const Duration period = t.dut().advertisement_interval;
     co_await t.dut_is_active();
     const PeerAdvert slow{.interval = 2 * period};
-    t.peer().advertise(slow, 2 * period);
-    co_await t.dut_is_backup();
+    co_await t.dut_is_backup(slow, 2 * period);
     t.peer().hush();
     // The priority 0 shortens the wait; the interval stays learnt.
     const PeerAdvert farewell{.priority = std::uint8_t{0}, .interval = 2 * period};

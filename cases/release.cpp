@@ -70,7 +70,7 @@ Task<> addresses_are_given_up(Bench& t) {
     for (const auto& address : t.dut().addresses) {
         const Mark request = t.host().resolve(address);
         const Window window{request, 0ns, 500ms};
-        co_await t.no_dut_frame(sort::resolution.on(address), window);
+        co_await t.no_dut_frame(sort::resolution_by_device.on(address), window);
     }
 }
 

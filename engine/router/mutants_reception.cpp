@@ -160,6 +160,10 @@ bool interval_must_match(const Reception& r) {
            r.local.advertisement_interval;
 }
 
+void put_off_by_discarded(Rules& rules) {
+    rules.discarded_resets_adver_timer = true;
+}
+
 void reset_by_discarded(Rules& rules) {
     rules.discarded_resets_down_timer = true;
 }
@@ -177,6 +181,9 @@ std::span<const Mutant> reception_mutants() {
         {"deaf", "RFC 9568 7.1", "discards every advertisement", checks<checksum, deaf>},
         {"discarded-resets-timer", "RFC 9568 7.1",
          "restarts Active_Down_Timer on adverts that it discards (keepalived 562)", reset_by_discarded},
+        {"discarded-resets-adver-timer", "RFC 9568 7.1",
+         "restarts Adver_Timer on adverts that it discards, so that junk keeps it silent (keepalived 2.2.7)",
+         put_off_by_discarded},
         {"ttl-unchecked", "RFC 9568 7.1", "accepts any TTL", checks<ttl, unchecked>},
         {"ttl-1-refused-only", "RFC 9568 7.1", "refuses TTL 0 and 1 but no other", checks<ttl, ttl_is_not_1>},
         {"ttl-254-accepted", "RFC 9568 7.1", "accepts a packet that one router forwarded",

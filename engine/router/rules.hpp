@@ -73,6 +73,7 @@ struct Rules {
 
     // Faults of order, number and state that no single decision expresses; false or 1 in the reference.
     bool discarded_resets_down_timer = false;   // 7.1: a discarded advertisement restarts Active_Down_Timer
+    bool discarded_resets_adver_timer = false;  // 7.1: a discarded one restarts Adver_Timer
     bool preempts_at_once = false;              // 6.4.2: a lower priority makes it Active without waiting
     bool announces_before_advertising = false;  // 6.4.2
     bool resigns_on_stepping_down = false;      // 6.4.3

@@ -121,6 +121,11 @@ void VirtualRouter::on(Backup, const AdvertisementDiscarded&) {
     if (rules_.discarded_resets_down_timer) act(ArmTimer{Timer::active_down_timer, down_interval()});
 }
 
+void VirtualRouter::on(Active, const AdvertisementDiscarded&) {
+    if (rules_.discarded_resets_adver_timer)
+        act(ArmTimer{Timer::adver_timer, rules_.adver_period(local_, active_adver_interval_)});
+}
+
 void VirtualRouter::step_down(const Heard& heard) {
     if (rules_.resigns_on_stepping_down) act(SendAdvertisement{0});
     if (rules_.performs(Step::stepping_down_silences)) act(CancelTimer{Timer::adver_timer});

@@ -73,6 +73,7 @@ class VirtualRouter {
     void on(Active, const Shutdown&);
     void on(Active, const TimerFired&);
     void on(Active, const AdvertisementHeard&);
+    void on(Active, const AdvertisementDiscarded&);
     template <typename StateTag, typename Event>
     void on(StateTag, const Event&) {}  // the RFC gives this event no meaning in this state
 

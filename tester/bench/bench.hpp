@@ -68,8 +68,9 @@ class Bench {
     // --------------------
     /// Waits until the device, alone, advertises; the advertisement.
     engine::Task<Mark> dut_is_active();
-    /// Holds the device down with a peer of greater priority until it has fallen silent.
-    engine::Task<> dut_is_backup();
+    /// Silences the device with one advertisement of greater priority, then holds it down with one every
+    /// `period`.
+    engine::Task<> dut_is_backup(PeerAdvert advert = {}, std::optional<engine::Duration> period = {});
     /// Holds the device down with these advertisements for longer than its Active_Down_Interval: the control
     /// of a discard, since the same advertisement with a fault must then lose that effect.
     engine::Task<> dut_is_held_down_by(PeerAdvert advert);
@@ -124,6 +125,10 @@ class Bench {
 
     /// True if the frame is an advertisement of the device for this virtual router.
     bool is_dut_advertisement(const engine::LoggedFrame& frame) const;
+    /// True if it is one for this virtual router from some other router than the device and the peer.
+    bool is_foreign_advertisement(const engine::LoggedFrame& frame) const;
+    /// The other router that was heard during this case, if any: what the device did may be its doing.
+    const std::optional<engine::IpAddress>& foreign_speaker() const { return foreign_speaker_; }
 
   private:
     /// Suspends until a matching frame is heard or the time has come.
@@ -150,6 +155,7 @@ class Bench {
     Evidence evidence_;
     std::vector<engine::FrameNumber> heard_;
     bool has_heard_dut_ = false;
+    std::optional<engine::IpAddress> foreign_speaker_;
 
     std::coroutine_handle<> waiting_;
     engine::TimerId waiting_timer_ = 0;

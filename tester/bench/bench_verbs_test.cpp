@@ -202,3 +202,20 @@ TEST_CASE("a bench that is destroyed while its case waits leaves nothing behind"
     CHECK_FALSE(found);
     CHECK(world.sent().size() == 1);
 }
+
+TEST_CASE("a router beside the device is told from it by its source, and is remembered", "[bench]") {
+    BenchWorld world;
+    world.facts.source_is_proven = true;
+    engine::AdvertisementFrame frame;
+    frame.ethernet_source = engine::virtual_mac(engine::Family::ipv4, 7);
+    frame.ip_source = ip("172.16.100.12");
+    frame.message.vrid = 7;
+    frame.message.addresses = world.facts.addresses;
+    world.at(100ms, engine::craft(frame));
+    auto& bench = world.bench();
+    CHECK_FALSE(bench.foreign_speaker());
+    world.run_until(200ms);
+    CHECK(bench.heard(sort::advertisement, Mark{0, world.start}, 0s, 1s).empty());
+    REQUIRE(bench.foreign_speaker());
+    CHECK(to_string(*bench.foreign_speaker()) == "172.16.100.12");
+}

@@ -39,9 +39,11 @@ namespace sort {
 extern const Sort advertisement;         // for this virtual router, any content
 extern const Sort resignation;           // an advertisement with priority 0
 extern const Sort living_advertisement;  // an advertisement with any other priority
-extern const Sort packet_to_group;    // anything to 224.0.0.18 or ff02::12 that comes from the virtual router
-extern const Sort announcement;       // a gratuitous ARP or an unsolicited NA for a virtual address
-extern const Sort resolution;         // an ARP reply or a solicited NA for a virtual address
+extern const Sort packet_to_group;  // anything to 224.0.0.18 or ff02::12 that comes from the virtual router
+extern const Sort announcement;     // a gratuitous ARP or an unsolicited NA for a virtual address
+extern const Sort resolution;       // an ARP reply or a solicited NA for a virtual address
+extern const Sort
+    resolution_by_device;             // the same from the device: somebody else's proxy ARP is not its fault
 extern const Sort duplicate_defence;  // an NA to all nodes for a virtual address
 extern const Sort group_report;       // an MLD report
 extern const Sort from_router_mac;    // any frame whose Ethernet source is the virtual router MAC

@@ -59,7 +59,9 @@ engine::Octets Peer::build(const PeerAdvert& advert) const {
 
 Mark Peer::send(const PeerAdvert& advert) {
     const auto priority = advert.priority.value_or(greater_priority());
-    if (priority >= bench_.dut().priority) may_be_active_ = true;
+    // Without Preempt_Mode the device stays down for a lower priority, too.
+    const bool holds_down = priority >= bench_.dut().priority || !bench_.dut().preempt.value_or(true);
+    if (holds_down) may_be_active_ = true;
     if (priority == 0) may_be_active_ = false;
     last_ = Mark{bench_.station().log().send(build(advert)), {}};
     return last_;

@@ -51,6 +51,10 @@ bool is_resolution(const Bench& bench, const LoggedFrame& frame, const IpAddress
            is_virtual_address(bench, frame.view.neighbour->target, about);
 }
 
+bool is_resolution_by_device(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
+    return is_resolution(bench, frame, about) && bench.station().is_from_dut(frame, bench.dut());
+}
+
 bool is_duplicate_defence(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
     return frame.view.kind == FrameKind::neighbour_advertisement &&
            frame.view.ip->destination == engine::all_nodes_group() &&
@@ -79,6 +83,7 @@ const Sort living_advertisement{is_living_advertisement, "advertisement with a p
 const Sort packet_to_group{is_packet_to_group, "packet to the VRRP group"};
 const Sort announcement{is_announcement, "gratuitous ARP or unsolicited NA"};
 const Sort resolution{is_resolution, "ARP reply or solicited NA"};
+const Sort resolution_by_device{is_resolution_by_device, "ARP reply or solicited NA of the device"};
 const Sort duplicate_defence{is_duplicate_defence, "NA to all nodes"};
 const Sort group_report{is_group_report, "MLD report"};
 const Sort from_router_mac{is_from_router_mac, "frame from the virtual router MAC"};

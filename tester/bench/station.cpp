@@ -49,6 +49,9 @@ bool Station::belongs_to_another(const engine::LoggedFrame& frame, const Virtual
 bool Station::is_from_dut(const engine::LoggedFrame& frame, const VirtualRouterFacts& dut) const {
     const auto& source = frame.view.ethernet.source;
     if (source == dut.physical_mac || source == dut.router_mac()) return true;
+    if (frame.view.arp &&
+        (frame.view.arp->sender_mac == dut.physical_mac || frame.view.arp->sender_mac == dut.router_mac()))
+        return true;
     return frame.view.ip && frame.view.ip->source == dut.primary_address;
 }
 

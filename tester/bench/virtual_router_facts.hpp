@@ -20,6 +20,7 @@ struct VirtualRouterFacts {
     engine::Duration advertisement_interval = std::chrono::seconds(1);
     std::vector<engine::IpAddress> addresses;
     engine::IpAddress primary_address;  // the source of its advertisements
+    bool source_is_proven = false;      // it was heard from that address, so another source is another router
     engine::MacAddress physical_mac;    // of the device; all zero if it could not be resolved
     engine::ChecksumForm checksum_form = engine::ChecksumForm::message_only;
     std::optional<bool> preempt{};  // nothing: not declared

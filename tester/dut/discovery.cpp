@@ -188,6 +188,7 @@ void Listener::learn(const LoggedFrame& frame) {
     fresh.facts.profile = key.first;
     fresh.facts.vrid = key.second;
     fresh.facts.primary_address = frame.view.ip->source;
+    fresh.facts.source_is_proven = true;
     // The virtual MAC hides whose advertisement it is; the MAC that its source resolves to may tell.
     const bool only_ipv4 = fresh.facts.family() == Family::ipv4 && options_.address.family() == Family::ipv4;
     if (fresh.ethernet.is_virtual() && !only_ipv4)

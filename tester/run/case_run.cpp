@@ -54,6 +54,10 @@ CaseRun::CaseRun(Station& station, const SelectedCase& what, const VirtualRouter
     result_.virtual_router = reference_to(where);
 }
 
+CaseRun::~CaseRun() {
+    station_.scheduler().cancel(ending_);
+}
+
 void CaseRun::start(std::function<void()> on_end) {
     on_end_ = std::move(on_end);
     started_ = station_.scheduler().now();
@@ -78,10 +82,13 @@ engine::Task<> CaseRun::story() {
     } catch (const std::exception& error) {
         result_.outcome = Outcome::error;
         result_.reason = error.what();
+    } catch (...) {
+        result_.outcome = Outcome::error;
+        result_.reason = "the case threw something that is no exception of the library's";
     }
     conclude();
     // The story is still on the stack here; whoever waits for its end goes on when it no longer is.
-    station_.scheduler().call_at(station_.scheduler().now(), on_end_);
+    ending_ = station_.scheduler().call_at(station_.scheduler().now(), on_end_);
 }
 
 void CaseRun::abort(const std::string& reason) {
@@ -106,6 +113,24 @@ void CaseRun::conclude() {
         result_.expected = result_.checks.back().expected;
         result_.observed = result_.checks.back().observed;
     }
+    judge_circumstances();
+    for (const auto& [number, role] : evidence.cited) {
+        const auto& frame = station_.log().frame(number);
+        result_.frames.push_back({number, engine::seconds(frame.when - run_started_), role,
+                                  engine::describe(frame.view), hex_of(frame.octets)});
+    }
+}
+
+void CaseRun::judge_circumstances() {
+    const auto& foreign = bench_->foreign_speaker();
+    if (foreign && (result_.outcome == Outcome::fail || result_.outcome == Outcome::inconclusive)) {
+        result_.outcome = Outcome::inconclusive;
+        result_.reason = fmt::format(
+            "{} advertised VRID {} meanwhile: take that router off the LAN, or give the device a "
+            "VRID of its own",
+            to_string(*foreign), bench_->dut().vrid);
+        return;
+    }
     const auto& needs = what_.which->needs;
     if (result_.outcome == Outcome::fail) {
         // Whether the device was told to preempt decides the verdict, and only its operator knows.
@@ -118,11 +143,6 @@ void CaseRun::conclude() {
         } else if (result_.level == Level::report) {
             result_.outcome = Outcome::pass;
         }
-    }
-    for (const auto& [number, role] : evidence.cited) {
-        const auto& frame = station_.log().frame(number);
-        result_.frames.push_back({number, engine::seconds(frame.when - run_started_), role,
-                                  engine::describe(frame.view), hex_of(frame.octets)});
     }
 }
 

@@ -16,6 +16,10 @@ class CaseRun {
     CaseRun(Station& station, const SelectedCase& what, const VirtualRouterFacts& where,
             const TimingTolerance& tolerance, Control& control, engine::Instant run_started);
 
+    ~CaseRun();
+    CaseRun(const CaseRun&) = delete;
+    CaseRun& operator=(const CaseRun&) = delete;
+
     /// Runs the case up to its first wait. `on_end` is called, by the scheduler, when it has ended.
     void start(std::function<void()> on_end);
     bool ended() const { return ended_; }
@@ -30,6 +34,9 @@ class CaseRun {
   private:
     engine::Task<> story();
     void conclude();
+    /// Takes back a Fail that something other than the device may have caused, and grades one by the case's
+    /// level.
+    void judge_circumstances();
 
     Station& station_;
     SelectedCase what_;
@@ -40,6 +47,7 @@ class CaseRun {
     std::function<void()> on_end_;
     CaseResult result_;
     bool ended_ = false;
+    engine::TimerId ending_ = 0;  // on_end_, once the case has ended
 };
 
 /// A result with all that is known of a case before it runs.

@@ -282,6 +282,9 @@ TEST_CASE("a run that is interrupted just as a case ends keeps its verdict", "[r
     world.run();
     REQUIRE(world.results.size() == 1);
     CHECK(world.results[0].outcome == Outcome::pass);
+    // What the case had still to say is not said to a run that is over.
+    world.run_on(1s);
+    CHECK(world.results.size() == 1);
 }
 
 TEST_CASE("a run that breaks off lets its peers resign before it says so", "[runner]") {
