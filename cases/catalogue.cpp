@@ -7,9 +7,9 @@ namespace cases {
 std::span<const tester::Case> catalogue() {
     static const std::vector<tester::Case> all = [] {
         std::vector<tester::Case> gathered;
-        for (auto* area :
-             {transmission_cases, checksum_cases, reception_cases, backup_cases, backup_learning_cases,
-              active_cases, preempt_cases, release_cases, announcement_cases, resolution_cases})
+        for (auto* area : {transmission_cases, checksum_cases, reception_cases, backup_cases,
+                           backup_learning_cases, active_cases, active_timer_cases, preempt_cases,
+                           release_cases, announcement_cases, resolution_cases})
             for (auto& each : area()) gathered.push_back(std::move(each));
         return gathered;
     }();

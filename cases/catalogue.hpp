@@ -18,6 +18,7 @@ std::vector<tester::Case> reception_cases();        // rx/: what must be discard
 std::vector<tester::Case> backup_cases();           // backup/: timers and elections in Backup
 std::vector<tester::Case> backup_learning_cases();  // backup/: the intervals that version 3 learns
 std::vector<tester::Case> active_cases();           // active/: timers and elections in Active
+std::vector<tester::Case> active_timer_cases();     // active/: the Adver_Timer
 std::vector<tester::Case> preempt_cases();          // preempt/
 std::vector<tester::Case> release_cases();          // release/: shutdown and startup
 std::vector<tester::Case> announcement_cases();     // announce/: gratuitous ARP and unsolicited NA
