@@ -62,7 +62,7 @@ void CaptureFile::write(OctetView frame, Instant when) {
                              static_cast<std::uint32_t>(when.nanoseconds % second), captured,
                              static_cast<std::uint32_t>(frame.size())};
     if (std::fwrite(&header, sizeof header, 1, file_) != 1) fail(path_);
-    if (std::fwrite(frame.data(), 1, captured, file_) != captured) fail(path_);
+    if (captured != 0 && std::fwrite(frame.data(), 1, captured, file_) != captured) fail(path_);
 }
 
 }  // namespace engine

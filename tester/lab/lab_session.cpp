@@ -64,14 +64,13 @@ class KeepalivedLab {
     const std::string& tester_namespace() const { return tester_.network_namespace; }
     const std::vector<KeepalivedInstance>& instances() const { return instances_; }
 
+    /// The switch lives as long as what is returned, which the session drops before its scheduler.
     ControlOf driver(Station& station) {
-        control_ = std::make_unique<KeepalivedControl>(
+        auto control = std::make_shared<KeepalivedControl>(
             station.scheduler(), KeepalivedControl::Device{keepalived_, router_.network_namespace, config_,
                                                            [this] { lan_.remove_remnants(router_); }});
-        return [this](const VirtualRouterFacts&) -> Control& { return *control_; };
+        return [control](const VirtualRouterFacts&) -> Control& { return *control; };
     }
-    /// The scheduler that it was made for is gone.
-    void forget_driver() { control_.reset(); }
 
   private:
     bool all_active() const {
@@ -83,7 +82,6 @@ class KeepalivedLab {
     LanTopology lan_;
     LabHost router_, tester_;
     Keepalived keepalived_;
-    std::unique_ptr<KeepalivedControl> control_;
 };
 
 std::vector<SelectedCase> selected_for(const LiveOptions& live, std::span<const Case> catalogue,
