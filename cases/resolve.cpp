@@ -6,9 +6,15 @@ namespace {
 
 using engine::to_string;
 
+// The device is Active, and has had a moment to configure its addresses if it became so just now.
+Task<> settled(Bench& t) {
+    co_await t.dut_is_active();
+    co_await t.sleep(200ms);
+}
+
 // A host asks; the device's answer, within a second.
 Task<Mark> answer(Bench& t, IpAddress address) {
-    co_await t.dut_is_active();
+    co_await settled(t);
     const Mark request = t.host().resolve(address);
     const Window window{request, 0ns, 1s};
     const Mark found = co_await t.dut_frame(sort::resolution.on(address), window);
@@ -30,7 +36,7 @@ Task<> arp_gives_virtual_mac(Bench& t) {
 }
 
 Task<> never_the_physical_mac(Bench& t) {
-    co_await t.dut_is_active();
+    co_await settled(t);
     const IpAddress address = t.dut().addresses.front();
     const Mark broadcast = t.host().resolve(address);
     const Mark probe = t.host().probe(address);
@@ -55,7 +61,7 @@ Task<> never_the_physical_mac(Bench& t) {
 }
 
 Task<> every_address_is_answered(Bench& t) {
-    co_await t.dut_is_active();
+    co_await settled(t);
     for (const auto& address : t.dut().addresses) {
         const Mark request = t.host().resolve(address);
         const Window window{request, 0ns, 1s};
@@ -64,7 +70,7 @@ Task<> every_address_is_answered(Bench& t) {
 }
 
 Task<> request_to_virtual_mac_is_answered(Bench& t) {
-    co_await t.dut_is_active();
+    co_await settled(t);
     const IpAddress address = t.dut().addresses.front();
     const Mark request = t.host().resolve_at(address, t.dut().router_mac());
     const Window window{request, 0ns, 1s};
@@ -89,7 +95,7 @@ Task<> na_is_from_router(Bench& t) {
 }
 
 Task<> groups_are_joined(Bench& t) {
-    co_await t.dut_is_active();
+    co_await settled(t);
     for (const auto& address : t.dut().addresses) {
         // The solicitation goes to the group's MAC address, which only a member takes.
         const Mark request = t.host().resolve(address);
