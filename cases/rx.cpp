@@ -42,8 +42,7 @@ Task<> own_advertisement_reflected(Bench& t) {
         t.cite(sent, "stimulus");
         // RFC 9568 answers a losing advertisement at once, so only staying Active is asked for.
         const Mark since = sent;
-        const Mark next =
-            co_await t.look_for(sort::living_advertisement, since, period + t.tolerance().late_for(period));
+        const Mark next = co_await t.look_for(sort::living_advertisement, since, period * 3 / 2);
         t.expect(bool(next), "the device goes on advertising", next ? "it does" : "it fell silent",
                  next ? next : sent);
         advert = next;
