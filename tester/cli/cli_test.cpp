@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "tester/lab/process.hpp"
+#include "tester/dut/process.hpp"
 
 namespace {
 

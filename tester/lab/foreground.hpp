@@ -3,7 +3,7 @@
 #include <functional>
 #include <string>
 
-#include "tester/lab/process.hpp"
+#include "tester/dut/process.hpp"
 
 namespace tester {
 

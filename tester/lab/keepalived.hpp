@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "tester/lab/process.hpp"
+#include "tester/dut/process.hpp"
 
 namespace tester {
 

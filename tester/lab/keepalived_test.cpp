@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/lan/pcap_link.hpp"
-#include "tester/lab/keepalived_config.hpp"
+#include "tester/dut/keepalived_config.hpp"
 #include "tester/lab/topology.hpp"
 
 using namespace tester;
@@ -91,18 +91,16 @@ struct Lab {
     }
 };
 
-KeepalivedInstance ipv4_router(std::uint8_t vrid, const char* virtual_address) {
-    KeepalivedInstance instance;
-    instance.name = "v4-" + std::to_string(vrid);
+RouterConfig ipv4_router(std::uint8_t vrid, const char* virtual_address) {
+    RouterConfig instance;
     instance.vrid = vrid;
     instance.addresses = {address(virtual_address)};
     return instance;
 }
 
-KeepalivedInstance ipv6_router(std::uint8_t vrid) {
-    KeepalivedInstance instance;
-    instance.name = "v6-" + std::to_string(vrid);
-    instance.family = Family::ipv6;
+RouterConfig ipv6_router(std::uint8_t vrid) {
+    RouterConfig instance;
+    instance.profile = Profile::v3_ipv6;
     instance.vrid = vrid;
     instance.addresses = {address("fe80::10"), address("2001:db8::10")};
     instance.prefix_length = 64;
@@ -110,8 +108,8 @@ KeepalivedInstance ipv6_router(std::uint8_t vrid) {
 }
 
 /// One a family, ten adverts a second, so that a test need not wait long.
-std::vector<KeepalivedInstance> fast_routers() {
-    std::vector<KeepalivedInstance> instances{ipv4_router(1, "172.16.100.11"), ipv6_router(1)};
+std::vector<RouterConfig> fast_routers() {
+    std::vector<RouterConfig> instances{ipv4_router(1, "172.16.100.11"), ipv6_router(1)};
     for (auto& instance : instances) instance.interval = 100ms;
     return instances;
 }
@@ -133,11 +131,10 @@ TEST_CASE("a real keepalived advertises every second and resigns when it is stop
     CHECK(Keepalived::version().find('.') != std::string::npos);
     Lab lab;
     auto version_2 = ipv4_router(2, "172.16.100.12");
-    version_2.version = 2;
-    const std::vector<KeepalivedInstance> instances{ipv4_router(1, "172.16.100.11"), version_2,
-                                                    ipv6_router(1)};
+    version_2.profile = Profile::v2_ipv4;
+    const std::vector<RouterConfig> instances{ipv4_router(1, "172.16.100.11"), version_2, ipv6_router(1)};
     Keepalived keepalived;
-    keepalived.start(lab.router.network_namespace, keepalived_config("r1", instances));
+    keepalived.start(lab.router.network_namespace, keepalived_config({}, instances));
     CHECK(keepalived.running());
     CHECK(keepalived.vrrp_pid() != keepalived.parent_pid());
     const auto three_each = [&] {
@@ -162,7 +159,7 @@ TEST_CASE("a real keepalived advertises every second and resigns when it is stop
 TEST_CASE("a keepalived that crashes is silent and can be started again", "[lab][root][keepalived]") {
     if (skipped()) return;
     Lab lab;
-    const auto config = keepalived_config("r1", fast_routers());
+    const auto config = keepalived_config({}, fast_routers());
     Keepalived keepalived;
     keepalived.start(lab.router.network_namespace, config);
     REQUIRE(lab.listen_until([&] { return lab.both_advertise(100); }, 15s));
@@ -184,10 +181,10 @@ TEST_CASE("a keepalived that reloads has its new priority", "[lab][root][keepali
     Lab lab;
     auto instances = fast_routers();
     Keepalived keepalived;
-    keepalived.start(lab.router.network_namespace, keepalived_config("r1", instances));
+    keepalived.start(lab.router.network_namespace, keepalived_config({}, instances));
     REQUIRE(lab.listen_until([&] { return lab.both_advertise(100); }, 15s));
     for (auto& instance : instances) instance.priority = 150;
-    keepalived.reload(keepalived_config("r1", instances));
+    keepalived.reload(keepalived_config({}, instances));
     CHECK(lab.listen_until([&] { return lab.both_advertise(150); }, 15s));
     CHECK(lab.count(0) == 0);
     CHECK(keepalived.running());
@@ -206,7 +203,7 @@ TEST_CASE("a keepalived that cannot start says why", "[lab][root][keepalived]") 
 TEST_CASE("240 virtual routers of one keepalived all advertise", "[.measure]") {
     if (skipped()) return;
     Lab lab;
-    std::vector<KeepalivedInstance> instances;
+    std::vector<RouterConfig> instances;
     for (int i = 1; i <= 120; ++i) {
         const auto vrid = static_cast<std::uint8_t>(i);
         instances.push_back(ipv4_router(vrid, "172.16.100.0"));
@@ -216,7 +213,7 @@ TEST_CASE("240 virtual routers of one keepalived all advertise", "[.measure]") {
     }
     Keepalived keepalived;
     const auto began = lab.scheduler.now();
-    keepalived.start(lab.router.network_namespace, keepalived_config("r1", instances));
+    keepalived.start(lab.router.network_namespace, keepalived_config({}, instances));
     const auto started = lab.scheduler.now();
     const auto active = [&] {
         std::map<std::pair<Family, int>, int> heard;

@@ -40,32 +40,23 @@ Configuration configuration_for(const SelectedCase& what) {
             needs.addresses};
 }
 
-// keepalived counts in whole seconds in version 2 and in hundredths in version 3, rounded up.
-Duration interval_of(Profile profile, Duration wanted) {
-    const Duration step = version_of(profile) == 2 ? Duration(1s) : Duration(10ms);
-    return std::max<Duration>(step, (wanted + step - 1ns) / step * step);
-}
-
 std::vector<engine::IpAddress> addresses_of(Family family, std::uint8_t vrid, std::uint8_t count) {
     auto addresses = pool_addresses(family, vrid, count);
     if (family == Family::ipv4 && vrid == 1) addresses.front() = *engine::IpAddress::parse("172.16.100.10");
     return addresses;
 }
 
-KeepalivedInstance instance(const Configuration& configuration, std::uint8_t vrid, bool use_vmac) {
+RouterConfig instance(const Configuration& configuration, std::uint8_t vrid) {
     const auto& [profile, role, priority, interval, preempt, addresses] = configuration;
-    KeepalivedInstance made;
-    made.family = family_of(profile);
-    made.version = version_of(profile);
-    made.name = fmt::format("v{}-{}-{}", made.version, made.family == Family::ipv4 ? 4 : 6, vrid);
+    RouterConfig made;
+    made.profile = profile;
     made.vrid = vrid;
     made.priority = priority;
-    made.interval = interval_of(profile, interval);
+    made.interval = representable_interval(profile, interval);
     made.preempt = preempt;
-    made.use_vmac = use_vmac;
-    made.addresses = addresses_of(made.family, vrid, addresses);
+    made.addresses = addresses_of(made.family(), vrid, addresses);
     // Addresses of one prefix would go all at once when the first of them goes.
-    made.prefix_length = made.family == Family::ipv6 ? 64 : vrid == 1 ? 24 : 32;
+    made.prefix_length = made.family() == Family::ipv6 ? 64 : vrid == 1 ? 24 : 32;
     return made;
 }
 
@@ -81,8 +72,8 @@ int rank(const SelectedCase& what) {
     return what.which->only_observes ? 2 : 1;
 }
 
-std::vector<KeepalivedInstance> one_for_each_profile(std::span<const SelectedCase> selected, bool use_vmac) {
-    std::vector<KeepalivedInstance> instances;
+std::vector<RouterConfig> one_for_each_profile(std::span<const SelectedCase> selected) {
+    std::vector<RouterConfig> instances;
     Vrids vrids;
     for (const auto profile : all_profiles) {
         const bool is_selected = std::any_of(selected.begin(), selected.end(), [=](const SelectedCase& what) {
@@ -94,16 +85,16 @@ std::vector<KeepalivedInstance> one_for_each_profile(std::span<const SelectedCas
         const std::uint8_t addresses = family_of(profile) == Family::ipv6 ? 2 : 1;
         const Configuration usual{profile,  Role::backup_or_active, std::uint8_t{100}, Duration(1s), true,
                                   addresses};
-        instances.push_back(instance(usual, *vrids.take(family_of(profile)), use_vmac));
+        instances.push_back(instance(usual, *vrids.take(family_of(profile))));
     }
     return instances;
 }
 
 }  // namespace
 
-std::vector<KeepalivedInstance> lab_routers(std::span<const SelectedCase> selected,
-                                            const LabRouterOptions& options) {
-    if (options.one_router) return one_for_each_profile(selected, options.use_vmac);
+std::vector<RouterConfig> lab_routers(std::span<const SelectedCase> selected,
+                                      const LabRouterOptions& options) {
+    if (options.one_router) return one_for_each_profile(selected);
     std::vector<SelectedCase> ordered;
     std::copy_if(selected.begin(), selected.end(), std::back_inserter(ordered),
                  [&](const SelectedCase& what) { return can_be_used(what, options); });
@@ -116,22 +107,20 @@ std::vector<KeepalivedInstance> lab_routers(std::span<const SelectedCase> select
     });
     std::stable_sort(ordered.begin(), repeats,
                      [](const SelectedCase& a, const SelectedCase& b) { return rank(a) < rank(b); });
-    std::vector<KeepalivedInstance> instances;
+    std::vector<RouterConfig> instances;
     Vrids vrids;
     for (const auto& what : ordered)
         if (const auto vrid = vrids.take(family_of(what.profile)))
-            instances.push_back(instance(configuration_for(what), *vrid, options.use_vmac));
+            instances.push_back(instance(configuration_for(what), *vrid));
     return instances;
 }
 
-std::vector<DeclaredVirtualRouter> declared(std::span<const KeepalivedInstance> instances) {
+std::vector<DeclaredVirtualRouter> declared(std::span<const RouterConfig> instances) {
     std::vector<DeclaredVirtualRouter> all;
     for (const auto& each : instances) {
         DeclaredVirtualRouter router;
         router.vrid = each.vrid;
-        router.profile = each.family == Family::ipv6 ? Profile::v3_ipv6
-                         : each.version == 2         ? Profile::v2_ipv4
-                                                     : Profile::v3_ipv4;
+        router.profile = each.profile;
         router.priority = each.priority;
         router.interval = each.interval;
         router.addresses = each.addresses;
@@ -141,11 +130,10 @@ std::vector<DeclaredVirtualRouter> declared(std::span<const KeepalivedInstance> 
     return all;
 }
 
-Duration time_to_take_over(std::span<const KeepalivedInstance> instances) {
+Duration time_to_take_over(std::span<const RouterConfig> instances) {
     Duration longest{};
     for (const auto& each : instances)
-        longest = std::max(longest, active_down_interval(static_cast<std::uint8_t>(each.version),
-                                                         each.priority, each.interval));
+        longest = std::max(longest, active_down_interval(each.version(), each.priority, each.interval));
     return longest;
 }
 

@@ -33,7 +33,7 @@ TEST_CASE("the lab gives every case a virtual router of its own, those that stop
     CHECK(to_string(instances[0].addresses.front()) == "172.16.100.10");
     CHECK(time_to_take_over(instances) == 3609375us);
     std::set<std::pair<engine::Family, int>> vrids;
-    for (const auto& each : instances) vrids.insert({each.family, each.vrid});
+    for (const auto& each : instances) vrids.insert({each.family(), each.vrid});
     CHECK(vrids.size() == 4);
 }
 

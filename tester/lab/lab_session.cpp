@@ -41,15 +41,12 @@ int times(std::string_view word, std::string_view text) {
 /// A LAN with one keepalived and one host for the tester. All of it is gone with the object.
 class KeepalivedLab {
   public:
-    KeepalivedLab(std::vector<KeepalivedInstance> instances)
+    KeepalivedLab(std::vector<RouterConfig> instances, bool use_vmac)
         : instances_(std::move(instances)),
-          config_(keepalived_config("vrrptest", instances_)),
+          config_(keepalived_config({.use_vmac = use_vmac}, instances_)),
           router_(lan_.add_host("r1", {on_the_lan(device_address)}, true)),
           tester_(lan_.add_host("tester", {on_the_lan(tester_address)})) {
-        const bool has_virtual_macs =
-            std::any_of(instances_.begin(), instances_.end(),
-                        [](const KeepalivedInstance& each) { return each.use_vmac; });
-        if (has_virtual_macs) lan_.answer_arp_by_interface(router_);
+        if (use_vmac) lan_.answer_arp_by_interface(router_);
         keepalived_.start(router_.network_namespace, config_);
     }
 
@@ -62,7 +59,7 @@ class KeepalivedLab {
     }
 
     const std::string& tester_namespace() const { return tester_.network_namespace; }
-    const std::vector<KeepalivedInstance>& instances() const { return instances_; }
+    const std::vector<RouterConfig>& instances() const { return instances_; }
 
     /// The switch lives as long as what is returned, which the session drops before its scheduler.
     ControlOf driver(Station& station) {
@@ -77,7 +74,7 @@ class KeepalivedLab {
         return times("Entering MASTER STATE", keepalived_.log()) >= static_cast<int>(instances_.size());
     }
 
-    std::vector<KeepalivedInstance> instances_;
+    std::vector<RouterConfig> instances_;
     std::string config_;
     LanTopology lan_;
     LabHost router_, tester_;
@@ -100,7 +97,7 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
     const auto selected = selected_for(live, catalogue, selection);
     require_what_a_lab_needs();
     remove_leftovers();
-    KeepalivedLab lab(lab_routers(selected, {options.use_vmac, options.one_router, true}));
+    KeepalivedLab lab(lab_routers(selected, {options.one_router, true}), options.use_vmac);
     lab.wait_for_takeover(interrupted);
 
     DutFile declaration;
@@ -123,7 +120,7 @@ int run_command_in_lab(const LabOptions& options, std::span<const SelectedCase> 
                        const Arguments& command, const std::function<int()>& interrupting_signal) {
     require_what_a_lab_needs();
     remove_leftovers();
-    KeepalivedLab lab(lab_routers(selected, {options.use_vmac, options.one_router, false}));
+    KeepalivedLab lab(lab_routers(selected, {options.one_router, false}), options.use_vmac);
     lab.wait_for_takeover([&] { return interrupting_signal() != 0; });
     if (const int number = interrupting_signal()) return 128 + number;
     return run_in_foreground(lab.tester_namespace(), command, interrupting_signal);

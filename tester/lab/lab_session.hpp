@@ -3,8 +3,8 @@
 #include <functional>
 #include <span>
 
+#include "tester/dut/process.hpp"
 #include "tester/lab/lab_routers.hpp"
-#include "tester/lab/process.hpp"
 #include "tester/run/live_session.hpp"
 
 namespace tester {

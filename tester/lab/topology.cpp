@@ -16,7 +16,7 @@
 #include <system_error>
 
 #include "engine/lan/host_network.hpp"
-#include "tester/lab/process.hpp"
+#include "tester/dut/process.hpp"
 
 namespace tester {
 namespace {

@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "engine/lan/host_network.hpp"
-#include "tester/lab/process.hpp"
+#include "tester/dut/process.hpp"
 
 using namespace tester;
 using namespace std::chrono_literals;

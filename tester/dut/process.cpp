@@ -1,4 +1,4 @@
-#include "tester/lab/process.hpp"
+#include "tester/dut/process.hpp"
 
 #include <fcntl.h>
 #include <poll.h>

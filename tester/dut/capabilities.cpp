@@ -1,0 +1,35 @@
+#include "tester/dut/capabilities.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tester {
+
+std::optional<std::string> what_it_lacks(const Capabilities& device, const RouterConfig& wanted) {
+    using engine::AuthenticationType;
+    const bool is_v2 = wanted.version() == 2;
+    const auto auth = wanted.authentication.type;
+    if (is_v2 && !device.v2) return "speak VRRPv2";
+    if (!is_v2 && !device.v3) return "speak VRRPv3";
+    if (wanted.family() == engine::Family::ipv6 && !device.ipv6) return "speak VRRP over IPv6";
+    if (wanted.is_owner() && !device.owner) return "be configured as the address owner (priority 255)";
+    if (!wanted.preempt && !device.preempt_off) return "be configured with Preempt_Mode off";
+    if (wanted.accept == true && !device.accept_on) return "be configured with Accept_Mode on";
+    if (wanted.accept == false && !device.accept_off) return "be configured with Accept_Mode off";
+    if (auth == AuthenticationType::simple_text_password && !device.simple_password)
+        return "be configured with a simple text password";
+    if (auth == AuthenticationType::ip_authentication_header && !device.ip_authentication)
+        return "be configured with an IP Authentication Header";
+    if (!is_v2 && (wanted.interval < device.shortest_interval || wanted.interval > device.longest_interval ||
+                   wanted.interval % device.v3_interval_step != engine::Duration::zero()))
+        return fmt::format("advertise every {:.2f} s", engine::seconds(wanted.interval));
+    if (static_cast<int>(wanted.addresses.size()) > device.most_addresses)
+        return fmt::format("have {} virtual addresses on one virtual router", wanted.addresses.size());
+    if (!device.vrids.empty() &&
+        std::find(device.vrids.begin(), device.vrids.end(), wanted.vrid) == device.vrids.end())
+        return fmt::format("have VRID {}", wanted.vrid);
+    return {};
+}
+
+}  // namespace tester

@@ -1,0 +1,20 @@
+#include "tester/dut/router_config.hpp"
+
+#include <algorithm>
+
+namespace tester {
+
+std::vector<engine::IpAddress> link_local_first(std::vector<engine::IpAddress> addresses) {
+    std::stable_partition(addresses.begin(), addresses.end(), [](const engine::IpAddress& address) {
+        return address.family() == engine::Family::ipv6 && address.is_link_local();
+    });
+    return addresses;
+}
+
+engine::Duration representable_interval(Profile profile, engine::Duration wanted) {
+    using namespace std::chrono_literals;
+    const engine::Duration step = version_of(profile) == 2 ? engine::Duration(1s) : engine::Duration(10ms);
+    return std::max<engine::Duration>(step, (wanted + step - 1ns) / step * step);
+}
+
+}  // namespace tester

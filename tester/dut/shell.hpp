@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "engine/lan/instant.hpp"
+#include "tester/dut/process.hpp"
+
+namespace tester {
+
+/// A POSIX shell on the device, reached through a prefix: "ip netns exec r1" in a lab, "ssh
+/// root@172.16.100.11" for a host, nothing for this host. Scripts travel on standard input, so nothing is
+/// quoted on the way.
+class DeviceShell {
+  public:
+    explicit DeviceShell(Arguments prefix) : prefix_(std::move(prefix)) {}
+    /// From what a user writes after --dut-shell: words separated by blanks, quotes as in a shell. Throws
+    /// DriverError for a quote that is not closed.
+    static DeviceShell parse(const std::string& text);
+
+    /// Runs a script with `sh -s`. A script that takes longer than the limit is killed; `timed_out` says so.
+    CommandResult run(const std::string& script, engine::Duration limit = std::chrono::seconds(20)) const;
+    /// The same, but throws DriverError with what was asked for ("start keepalived"), the time limit or the
+    /// exit code, and the last lines of the output.
+    std::string run_or_throw(const std::string& script, const std::string& what,
+                             engine::Duration limit = std::chrono::seconds(20)) const;
+
+    const Arguments& prefix() const { return prefix_; }
+
+  private:
+    Arguments prefix_;
+};
+
+/// A text as one word of a shell script.
+std::string quoted_for_shell(const std::string& text);
+
+}  // namespace tester
