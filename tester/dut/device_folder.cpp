@@ -13,6 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Of interfaces that are about to be removed; a number that nobody else uses for a group.
+constexpr int removed_group = 1948311217;
+
 // Functions for every script. A process that has ended but that nobody waits for is not alive.
 constexpr std::string_view preamble = R"sh(PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 refuse() { echo "$*"; exit 99; }
@@ -154,6 +157,14 @@ bool DeviceFolder::had_interface(const std::string& name) const {
 
 std::string DeviceFolder::undo_with(const std::vector<std::string>& lines) {
     return writing_of("\"$folder/undo\"", fmt::format("{}", fmt::join(lines, "\n")));
+}
+
+std::vector<std::string> DeviceFolder::removal_of_interfaces(const std::vector<std::string>& names) {
+    if (names.empty()) return {};
+    std::vector<std::string> lines;
+    for (const auto& name : names) lines.push_back(fmt::format("link set dev {} group {}", name, removed_group));
+    lines.push_back(fmt::format("link del group {}", removed_group));
+    return lines;
 }
 
 void DeviceFolder::remove() noexcept {

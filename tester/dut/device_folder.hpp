@@ -48,6 +48,9 @@ class DeviceFolder {
     /// Script lines that say which `ip -batch` lines remove what a daemon adds to the device.
     static std::string undo_with(const std::vector<std::string>& lines);
 
+    /// `ip -batch` lines that remove interfaces: all at once, because one at a time takes 30 ms each.
+    static std::vector<std::string> removal_of_interfaces(const std::vector<std::string>& names);
+
     /// Ends whatever still runs with this folder in its command line, undoes and restores, and deletes the
     /// folder. Never throws.
     void remove() noexcept;

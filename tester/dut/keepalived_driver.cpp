@@ -130,16 +130,17 @@ std::string KeepalivedDriver::files() const {
 
 /// What keepalived adds to the device, but for what was there before.
 std::vector<std::string> KeepalivedDriver::undo_lines() const {
-    std::vector<std::string> lines;
+    std::vector<std::string> links, lines;
     for (const auto& router : routers_) {
-        if (options_.use_vmac && !folder_.had_interface(vmac_name(router)))
-            lines.push_back("link del dev " + vmac_name(router));
+        if (options_.use_vmac && !folder_.had_interface(vmac_name(router))) links.push_back(vmac_name(router));
         if (options_.use_vmac) continue;
         for (const auto& address : router.addresses)
             if (!folder_.had_address(to_string(address)))
                 lines.push_back(fmt::format("addr del {}/{} dev {}", to_string(address), router.prefix_length,
                                             options_.interface));
     }
+    const auto removal = DeviceFolder::removal_of_interfaces(links);
+    lines.insert(lines.end(), removal.begin(), removal.end());
     return lines;
 }
 
