@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -21,9 +22,9 @@ std::vector<SelectedCase> whole_catalogue() {
     return tester::select(catalogue(), everything);
 }
 
-CaseResult run_against(const SelectedCase& what, const engine::Rules& rules) {
+CaseResult run_against(const SelectedCase& what, const engine::Rules& rules, const tester::Needs& needs) {
     tester::EmbeddedWorld world;
-    const auto facts = world.add(what.profile, 42, what.which->needs, what.suite->rfc, rules);
+    const auto facts = world.add(what.profile, 42, needs, what.suite->rfc, rules);
     world.startup();
     tester::CaseRun run(world.station(), what, facts, {}, world.control(facts), world.scheduler().now());
     run.start([] {});
@@ -38,6 +39,31 @@ struct Job {
     const engine::Mutant* mutant;  // nullptr: the reference
 };
 
+engine::Rules rules_for(const engine::Mutant* mutant) {
+    return mutant ? engine::mutated_rules(*mutant) : engine::rfc_rules();
+}
+
+bool is_verdict_against(const CaseResult& result) {
+    return result.outcome == Outcome::fail || result.outcome == Outcome::advisory;
+}
+
+bool declares(const SelectedCase& what, const engine::Mutant& mutant) {
+    const auto& kills = what.which->kills;
+    return std::find(kills.begin(), kills.end(), mutant.name) != kills.end();
+}
+
+/// What the job shows at the interval for a device that can be configured, if it must show it there, too:
+/// that the reference passes, or that the mutant is caught as it was at the usual interval.
+bool is_weak_when_quick(const Job& job, const CaseResult& usual) {
+    tester::Needs needs = job.what->which->needs;
+    if (version_of(job.what->profile) == 2 || needs.interval_to_configure() == needs.advertisement_interval)
+        return false;
+    if (job.mutant && !(declares(*job.what, *job.mutant) && is_verdict_against(usual))) return false;
+    needs.advertisement_interval = needs.interval_to_configure();
+    const auto quick = run_against(*job.what, rules_for(job.mutant), needs);
+    return job.mutant ? !is_verdict_against(quick) : quick.outcome != Outcome::pass;
+}
+
 void record(KillMatrix& matrix, const Job& job, CaseResult result) {
     if (!job.mutant) {
         matrix.reference.push_back(std::move(result));
@@ -45,7 +71,7 @@ void record(KillMatrix& matrix, const Job& job, CaseResult result) {
     }
     const std::string id(job.what->which->id), mutant(job.mutant->name);
     // A broken precondition kills nothing: only a verdict against the device does.
-    if (result.outcome == Outcome::fail || result.outcome == Outcome::advisory)
+    if (is_verdict_against(result))
         matrix.kills[id].insert(mutant);
     else if (result.outcome != Outcome::pass)
         matrix.misses[id + " " + mutant] =
@@ -69,9 +95,13 @@ KillMatrix kill_matrix() {
     const auto work = [&] {
         for (std::size_t i = next++; i < jobs.size(); i = next++) {
             const Job& job = jobs[i];
-            auto result =
-                run_against(*job.what, job.mutant ? engine::mutated_rules(*job.mutant) : engine::rfc_rules());
+            auto result = run_against(*job.what, rules_for(job.mutant), job.what->which->needs);
+            const bool is_weak = is_weak_when_quick(job, result);
             const std::lock_guard lock(recording);
+            if (is_weak)
+                matrix.weak_when_quick.push_back(fmt::format("{} {} {}", job.what->which->id,
+                                                             to_string(job.what->profile),
+                                                             job.mutant ? job.mutant->name : "reference"));
             record(matrix, job, std::move(result));
         }
     };

@@ -15,8 +15,9 @@ namespace cases {
 /// differs.
 std::vector<tester::SelectedCase> whole_catalogue();
 
-/// One case against the embedded speaker in a world of its own, in virtual time.
-tester::CaseResult run_against(const tester::SelectedCase& what, const engine::Rules& rules);
+/// One case against the embedded speaker in a world of its own, in virtual time, as the case needs it.
+tester::CaseResult run_against(const tester::SelectedCase& what, const engine::Rules& rules,
+                               const tester::Needs& needs);
 
 /// What the reference did in all of them, and which mutants each case failed.
 struct KillMatrix {
@@ -25,6 +26,10 @@ struct KillMatrix {
     std::map<std::string, std::set<std::string>> kills;
     /// "case mutant" -> why a declared kill did not happen, where the case was Inconclusive or the like.
     std::map<std::string, std::string> misses;
+
+    /// "case profile mutant": declared kills that do not happen at the interval that a configurable device is
+    /// given, and cases that the reference does not pass there.
+    std::vector<std::string> weak_when_quick;
 
     /// The approved file's form: a line a case, its mutants in alphabetic order.
     std::string text() const;

@@ -54,6 +54,12 @@ int report_declared_kills(const cases::KillMatrix& matrix) {
     return wrong;
 }
 
+int report_weak_when_quick(const cases::KillMatrix& matrix) {
+    for (const auto& each : matrix.weak_when_quick)
+        fmt::print("at quick_interval: {}: raise the case's quick_interval\n", each);
+    return static_cast<int>(matrix.weak_when_quick.size());
+}
+
 int report_survivors(const cases::KillMatrix& matrix) {
     int wrong = 0;
     for (const auto& mutant : engine::all_mutants()) {
@@ -103,7 +109,8 @@ int main(int argc, char** argv) {
     const auto matrix = cases::kill_matrix();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
 
-    int wrong = report_reference(matrix) + report_declared_kills(matrix) + report_survivors(matrix);
+    int wrong = report_reference(matrix) + report_declared_kills(matrix) + report_survivors(matrix) +
+                report_weak_when_quick(matrix);
     if (approve) {
         std::ofstream(path) << matrix.text();
     } else {

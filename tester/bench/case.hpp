@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -45,10 +46,18 @@ struct Needs {
     engine::Duration advertisement_interval = std::chrono::seconds(1);  // preferred
     engine::Duration shortest_interval{};                               // acceptable
     engine::Duration longest_interval = std::chrono::seconds(41);
+    /// Version 3, preferred where the device can be configured: the shortest at which the case still catches
+    /// every mutant that it exists to kill. The self-test holds it.
+    engine::Duration quick_interval = std::chrono::milliseconds(500);
     std::optional<bool> preempt{};  // undeclared counts as on, and a failure is then Inconclusive
     std::uint8_t addresses = 1;     // preferred, and the fewest acceptable
     std::uint8_t most_addresses = 255;
     std::optional<Verb> control{};  // what the device must be made to do
+
+    /// What a device that can be configured is given in version 3.
+    engine::Duration interval_to_configure() const {
+        return std::min(advertisement_interval, std::max(quick_interval, shortest_interval));
+    }
 };
 
 /// One thing that a conformant device does, and how to see it. Declared once, in cases/.

@@ -112,6 +112,7 @@ class Listener {
     Whose whose(const Source& source) const;
     const Source* device_source(const std::vector<Source>& sources) const;
     void count_device_routers();
+    bool has_heard_expected() const;
     void report(const Key& key, const std::vector<Source>& sources, Discovery& found);
     void remark(std::string sentence);
 
@@ -252,11 +253,19 @@ void Listener::count_device_routers() {
     known_ = count;
 }
 
+bool Listener::has_heard_expected() const {
+    return std::all_of(options_.expected.begin(), options_.expected.end(), [this](const Key& key) {
+        const auto heard = heard_.find(key);
+        return heard != heard_.end() && device_source(heard->second);
+    });
+}
+
 bool Listener::finished() {
     scan();
     const Instant now = station_.scheduler().now();
     if (!mac_) return asked_ > options_.resolution_attempts;
     if (options_.listen) return now - started_ >= *options_.listen;
+    if (!options_.expected.empty()) return has_heard_expected() || now - started_ >= options_.patience;
     if (known_ == 0) return now - started_ >= options_.patience;
     const auto quiet = std::chrono::duration_cast<Duration>(longest_interval_ * options_.quiet_intervals);
     return now - started_ >= options_.shortest && now - last_new_ >= quiet;

@@ -14,8 +14,10 @@
 namespace tester {
 
 struct DiscoveryOptions {
-    engine::IpAddress address;                             // the device's own
-    std::vector<std::uint8_t> vrids{};                     // none: all that it advertises
+    engine::IpAddress address;          // the device's own
+    std::vector<std::uint8_t> vrids{};  // none: all that it advertises
+    /// Those that it is known to have: the end comes when all are heard, or with the patience.
+    std::vector<std::pair<Profile, std::uint8_t>> expected{};
     std::optional<engine::Duration> listen{};              // exactly this long, in place of what follows
     engine::Duration patience = std::chrono::seconds(12);  // until the first virtual router is heard
     engine::Duration shortest =

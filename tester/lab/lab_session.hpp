@@ -1,23 +1,28 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
+#include <string>
 
+#include "tester/dut/driver.hpp"
 #include "tester/dut/process.hpp"
-#include "tester/lab/lab_routers.hpp"
+#include "tester/lab/topology.hpp"
 #include "tester/run/live_session.hpp"
 
 namespace tester {
 
+/// What a lab builds: a LAN of network namespaces with one real router, 172.16.100.11, and one host for the
+/// tester, 172.16.100.5.
 struct LabOptions {
-    bool use_vmac = false;
-    bool one_router = false;
+    std::string router = "keepalived";  // a name of lab_router_names()
+    bool use_vmac = false;              // keepalived only
+    bool one_router = false;            // one virtual router a profile, as on a production box
 };
 
-/// Builds a LAN of network namespaces, starts a real keepalived as 172.16.100.11 with a virtual router for
-/// each selected case, runs the selection from a host on that LAN as run_live does, and tears everything
-/// down, whatever happens. `live` says how to judge; its device and driver are the lab's. Throws
-/// EnvironmentError if the lab cannot be built.
+/// Runs the selection in a lab from its tester host as run_live does, and tears everything down, whatever
+/// happens. `live` says how to judge; its device and driver are the lab's. Throws EnvironmentError if the lab
+/// cannot be built.
 RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<const Case> catalogue,
                      const Selection& selection, RunObserver& observer,
                      const std::function<bool()>& interrupted);

@@ -81,6 +81,26 @@ std::vector<std::string> notes_for(const Plan& plan, const std::vector<std::stri
     return notes;
 }
 
+std::vector<std::string> notes_for(const Batches& batches, const std::string& driver) {
+    std::set<int> vrids;
+    std::size_t most = 0;
+    bool stops = false;
+    for (const auto& batch : batches.batches) {
+        most = std::max(most, batch.routers.size());
+        for (const auto& router : batch.routers) vrids.insert(router.vrid);
+        for (const auto& what : batch.cases) stops |= what.which->needs.control.has_value();
+    }
+    if (batches.batches.empty()) return {};
+    const auto times =
+        batches.batches.size() == 1 ? std::string("once") : fmt::format("{} times", batches.batches.size());
+    std::vector<std::string> notes{fmt::format(
+        "{} is configured {} with up to {} virtual routers, VRID {}, whose Active role is taken away from it "
+        "again and again.",
+        driver, times, most, ranges(vrids))};
+    if (stops) notes.emplace_back("The device itself will be stopped and started.");
+    return notes;
+}
+
 double serial_seconds(const Plan& plan) {
     double total = 0;
     for (const auto* phase : {&plan.lanes, &plan.disruptive})

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tester/dut/discovery.hpp"
+#include "tester/run/batches.hpp"
 #include "tester/run/plan.hpp"
 
 namespace tester {
@@ -18,6 +19,9 @@ std::vector<std::string> remarks_about_others(const Discovery& found,
 
 /// Said before the run: which virtual routers it disturbs, and the remarks.
 std::vector<std::string> notes_for(const Plan& plan, const std::vector<std::string>& remarks);
+
+/// The same for a device that a driver configures.
+std::vector<std::string> notes_for(const Batches& batches, const std::string& driver);
 
 /// How long the plan takes one case after the other.
 double serial_seconds(const Plan& plan);

@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "tester/bench/bench.hpp"
+#include "tester/dut/driver.hpp"
 #include "tester/dut/dut_file.hpp"
+#include "tester/dut/known_deviation.hpp"
+#include "tester/run/batches.hpp"
 #include "tester/run/plan.hpp"
 #include "tester/run/preflight.hpp"
 #include "tester/run/result.hpp"
@@ -29,19 +32,22 @@ struct LiveOptions {
     std::optional<engine::Duration> listen{};  // how long discovery listens
     std::string capture_path{};                // where the run's frames go; empty: nowhere
 
-    /// Called once, when the device's virtual routers are known: the hands on its switches. What it returns
-    /// is used until run_live returns. Without a driver the device has none of the verbs.
-    std::function<ControlOf(Station&, const std::vector<VirtualRouterFacts>&)> driver{};
-    bool device_wide = false;      // the driver can only switch the device as a whole
-    bool keep_privileges = false;  // a lab's drivers need root to the end
+    Driver* driver = nullptr;  // the hands on the device; nullptr: it is taken as it is
+    BatchLimits limits{};      // what the driver may make of it
+    std::vector<KnownDeviation> known_deviations{};
+    bool keep_privileges = false;  // drivers need root to the end
 
     std::string tool_version{};
     std::string command_line{};
 };
 
-/// Tests a real device: finds the interface, listens, checks the path, runs the selection and checks that the
-/// device still speaks. Results are in the selection's order. The observer's run_finished is left to the
-/// caller.
+/// What a driver makes of the device for the selection: batches of virtual routers, planned, or the one batch
+/// that the DUT file declares. Nothing without a driver that can configure the device.
+std::optional<Batches> batches_for(const LiveOptions& options, std::span<const SelectedCase> selected);
+
+/// Tests a real device: finds the interface, lets the driver configure the device, listens, checks the path,
+/// runs the selection, batch after batch, and checks that the device still speaks. Results are in the
+/// selection's order. The observer's run_finished is left to the caller.
 ///
 /// Throws UsageError (or what select() throws) if what is asked for cannot be; nothing has been sent then.
 /// What keeps anything from being judged is RunResult::environment_error. An interrupted run returns what it

@@ -5,9 +5,16 @@
 #include <algorithm>
 #include <deque>
 
+#include "tester/run/preflight.hpp"
+
 namespace tester {
 
 using namespace std::chrono_literals;
+
+namespace {
+// A device that dies again and again is not worth waiting for.
+constexpr int most_recoveries = 5;
+}  // namespace
 
 struct Runner::LaneRun {
     const Lane& lane;
@@ -51,28 +58,64 @@ bool Runner::run_phase(const std::vector<Lane>& lanes) {
         fresh.waiting.assign(lane.stimulating.begin(), lane.stimulating.end());
     }
     for (auto& lane : lanes_) advance(*lane);
-    const auto all_done = [this] {
-        return std::all_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->done(); });
-    };
-    const auto abort_running = [this](const char* reason) {
-        for (auto& lane : lanes_)
-            for (auto& run : lane->running) {
-                run->abort(reason);
-                results_->push_back(run->result());
-                observer_.case_finished(results_->back());
-            }
-        lanes_.clear();
-    };
+    const auto is_in_trouble = [this] { return options_.guard && options_.guard->trouble(); };
     try {
-        station_.scheduler().run_until([&] { return options_.interrupted() || all_done(); });
-    } catch (...) {
+        for (;;) {
+            station_.scheduler().run_until(
+                [&] { return options_.interrupted() || is_in_trouble() || all_done(); });
+            if (!is_in_trouble()) break;
+            recover_device();
+        }
+    } catch (const std::exception& error) {
         // Also then no peer may leave the device waiting for it.
-        abort_running("the run broke off before this case had ended");
+        give_up_running(fmt::format("the run broke off before this case had ended: {}", error.what()));
         throw;
     }
     const bool completed = all_done();
-    abort_running("the run was interrupted before this case had ended");
+    give_up_running("the run was interrupted before this case had ended");
     return completed;
+}
+
+bool Runner::all_done() const {
+    return suspects_.empty() &&
+           std::all_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->done(); });
+}
+
+void Runner::give_up_running(const std::string& reason) {
+    for (auto& suspect : std::exchange(suspects_, {})) {
+        suspect.result.outcome = Outcome::error;
+        suspect.result.reason = reason;
+        publish(std::move(suspect.result));
+    }
+    for (auto& lane : lanes_)
+        for (auto& run : lane->running) {
+            run->abort(reason);
+            publish(run->result());
+        }
+    lanes_.clear();
+}
+
+/// What was running is lost; the cases that have not begun go on with a device that lives again.
+void Runner::recover_device() {
+    const std::string reason = *options_.guard->trouble();
+    if (++recoveries_ > most_recoveries)
+        throw EnvironmentError(fmt::format("{}, for the {}th time", reason, recoveries_));
+    auto lanes = std::exchange(lanes_, {});
+    for (auto& suspect : std::exchange(suspects_, {})) {
+        suspect.result.outcome = Outcome::error;
+        suspect.result.reason = reason;
+        publish(std::move(suspect.result));
+    }
+    for (auto& lane : lanes) {
+        for (auto& run : lane->running) {
+            run->abort(reason);
+            publish(run->result());
+        }
+        lane->running.clear();
+    }
+    options_.guard->recover();
+    lanes_ = std::move(lanes);
+    for (auto& lane : lanes_) advance(*lane);
 }
 
 void Runner::advance(LaneRun& lane) {
@@ -128,16 +171,36 @@ void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
             "tolerance",
             engine::milliseconds(delay_->worst()));
     }
-    results_->push_back(result);
-    observer_.case_finished(result);
+    const bool may_be_spoilt = options_.guard && result.outcome != Outcome::pass;
+    if (may_be_spoilt)
+        suspects_.push_back({std::move(result), station_.scheduler().now()});
+    else
+        publish(std::move(result));
     advance(lane);
+}
+
+void Runner::publish(CaseResult result) {
+    options_.amend(result);
+    results_->push_back(std::move(result));
+    observer_.case_finished(results_->back());
+}
+
+void Runner::publish_sound_suspects() {
+    if (suspects_.empty()) return;
+    const auto sound_at = options_.guard->known_sound_at();
+    const auto spoilt = std::stable_partition(suspects_.begin(), suspects_.end(),
+                                              [&](const Suspect& each) { return each.ended <= sound_at; });
+    std::vector<Suspect> sound(std::make_move_iterator(suspects_.begin()), std::make_move_iterator(spoilt));
+    suspects_.erase(suspects_.begin(), spoilt);
+    for (auto& each : sound) publish(std::move(each.result));
 }
 
 void Runner::tick() {
     std::size_t running = 0;
     for (const auto& lane : lanes_) running += lane->running.size();
     const double elapsed = engine::seconds(station_.scheduler().now() - run_started_);
-    observer_.tick(elapsed, std::max(0.0, estimated_seconds_ - elapsed), running);
+    observer_.tick(elapsed, std::max(0.0, estimated_seconds_ - elapsed + options_.seconds_to_come), running);
+    publish_sound_suspects();
     ticker_ = station_.scheduler().call_after(100ms, [this] { tick(); });
 }
 

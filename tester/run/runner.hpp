@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tester/run/case_run.hpp"
+#include "tester/run/device_guard.hpp"
 #include "tester/run/plan.hpp"
 #include "tester/run/result.hpp"
 #include "tester/run/scheduling_delay.hpp"
@@ -15,6 +16,10 @@ struct RunnerOptions {
     bool serial = false;  // one case at a time
     /// Polled between events; true ends the run early.
     std::function<bool()> interrupted = [] { return false; };
+    /// Has the last word on a result before anybody sees it: known deviations.
+    std::function<void(CaseResult&)> amend = [](CaseResult&) {};
+    DeviceGuard* guard = nullptr;  // nobody looks after the device
+    double seconds_to_come = 0;    // of plans after this one, for the time left
 };
 
 /// Runs a plan in a world: lanes side by side, the cases of a lane in turn, each on a bench of its own.
@@ -36,6 +41,11 @@ class Runner {
     void begin(LaneRun& lane, const SelectedCase& what, int attempt);
     void ended(LaneRun& lane, CaseRun& run, int attempt);
     bool was_disturbed(const CaseRun& run) const;
+    void publish(CaseResult result);
+    void publish_sound_suspects();
+    void give_up_running(const std::string& reason);
+    void recover_device();
+    bool all_done() const;
     void tick();
 
     Station& station_;
@@ -47,6 +57,13 @@ class Runner {
     double estimated_seconds_ = 0;
     std::vector<CaseResult>* results_ = nullptr;
     std::vector<std::unique_ptr<LaneRun>> lanes_;
+    /// Results that a dying device may have spoilt, until the guard has found it sound.
+    struct Suspect {
+        CaseResult result;
+        engine::Instant ended;
+    };
+    std::vector<Suspect> suspects_;
+    int recoveries_ = 0;
     engine::TimerId ticker_ = 0;
 };
 

@@ -256,7 +256,7 @@ TEST_CASE("an inconclusive case is tried once more, too", "[runner]") {
 TEST_CASE("an interrupted run ends its cases, whose peers resign", "[runner]") {
     World world(2);
     world.options.interrupted = [&] {
-        return world.embedded.scheduler().now() >= world.witness.start + 2500ms;
+        return world.embedded.scheduler().now() >= world.witness.start + 1500ms;
     };
     world.plan.lanes[0].stimulating = {world.selected("a/1", takes_a_second),
                                        world.selected("a/2", holds_the_device_down),
@@ -294,7 +294,7 @@ TEST_CASE("a run that breaks off lets its peers resign before it says so", "[run
     CHECK_THROWS_WITH(world.run(), "the interface is gone");
     REQUIRE(world.results.size() == 2);
     for (const auto& result : world.results)
-        CHECK(result.reason == "the run broke off before this case had ended");
+        CHECK(result.reason == "the run broke off before this case had ended: the interface is gone");
     CHECK(world.sent().back() == 0);
 }
 
@@ -305,4 +305,68 @@ TEST_CASE("the observer is told ten times a second how many cases run", "[runner
     REQUIRE(world.witness.running.size() >= 10);
     CHECK(world.witness.running[0] == 0);
     CHECK(world.witness.running[5] == 2);
+}
+
+namespace {
+
+/// Finds the device dead at a time, and starts it again at once.
+class FakeGuard final : public DeviceGuard {
+  public:
+    FakeGuard(engine::Scheduler& scheduler, engine::Instant dies) : scheduler_(scheduler), dies_(dies) {
+        look();
+    }
+    engine::Instant known_sound_at() const override { return sound_; }
+    std::optional<std::string> trouble() const override {
+        return dead_ ? std::optional<std::string>("the device ended by itself") : std::nullopt;
+    }
+    void recover() override {
+        dead_ = false;
+        dies_ = engine::never;
+        ++recoveries;
+    }
+    int recoveries = 0;
+
+  private:
+    void look() {
+        dead_ = scheduler_.now() >= dies_;
+        if (!dead_) sound_ = scheduler_.now();
+        scheduler_.call_after(700ms, [this] { look(); });
+    }
+    engine::Scheduler& scheduler_;
+    engine::Instant dies_;
+    engine::Instant sound_;
+    bool dead_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("a device that dies spoils what ran then, and the rest goes on once it lives again", "[runner]") {
+    World world(2);
+    FakeGuard guard(world.embedded.scheduler(), world.witness.start + 1500ms);
+    world.options.guard = &guard;
+    // The second one fails half a second after the death, before anybody knows of it.
+    world.plan.lanes[0].stimulating = {world.selected("a/1", takes_three_seconds),
+                                       world.selected("a/2", takes_a_second)};
+    world.plan.lanes[1].stimulating = {world.selected("b/1", fails_timed),
+                                       world.selected("b/2", fails_timed), world.selected("b/3", passes)};
+    CHECK(world.run(true));
+    CHECK(guard.recoveries == 1);
+    std::map<std::string, CaseResult> by_id;
+    for (const auto& result : world.results) by_id[result.id] = result;
+    REQUIRE(by_id.size() == 5);
+    CHECK(by_id["a/1"].outcome == Outcome::error);
+    CHECK(by_id["a/1"].reason == "the device ended by itself");
+    CHECK(by_id["b/1"].outcome == Outcome::fail);
+    CHECK(by_id["b/2"].outcome == Outcome::error);
+    CHECK(by_id["b/3"].outcome == Outcome::pass);
+    CHECK(by_id["a/2"].outcome == Outcome::pass);
+}
+
+TEST_CASE("results are amended before anybody sees them", "[runner]") {
+    World world;
+    world.options.amend = [](CaseResult& result) { result.outcome = Outcome::xfail; };
+    world.plan.lanes[0].stimulating = {world.selected("a/1", fails_timed)};
+    CHECK(world.run());
+    REQUIRE(world.results.size() == 1);
+    CHECK(world.results[0].outcome == Outcome::xfail);
 }

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tester/dut/driver.hpp"
+#include "tester/lab/topology.hpp"
+
+namespace tester {
+
+/// The routers that a lab can start, in the words of the command line.
+std::vector<std::string> lab_router_names();
+
+/// A driver for a real router on a host of a lab, which must outlive it. `use_vmac` counts for keepalived
+/// alone; the others have virtual MAC addresses anyway. Throws EnvironmentError if the program is not
+/// installed.
+std::unique_ptr<Driver> make_lab_driver(const std::string& router, bool use_vmac, const LanTopology& lan,
+                                        const LabHost& host);
+
+}  // namespace tester

@@ -1,0 +1,281 @@
+#include "tester/run/batches.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "tester/bench/rfc_times.hpp"
+#include "tester/dut/embedded.hpp"
+#include "tester/run/case_run.hpp"
+#include "tester/run/plan.hpp"
+
+namespace tester {
+namespace {
+
+using engine::Duration;
+using engine::Family;
+using engine::IpAddress;
+using namespace std::chrono_literals;
+
+/// What cases need of a virtual router; cases of equal configuration could share one.
+struct Group {
+    RouterConfig wanted;  // without VRID and addresses
+    std::uint8_t addresses = 1;
+    std::vector<SelectedCase> cases;
+    std::size_t at_once = 0;  // the most cases of one phase: those that stop the device have their own
+    double seconds = 0;       // of all of them, one after the other
+    bool stops_device = false;
+    std::size_t routers = 1;
+
+    double seconds_a_router() const { return seconds / static_cast<double>(routers); }
+};
+
+/// The space that a profile's VRIDs come from: both versions over IPv4 share one.
+int space_of(const RouterConfig& router, const Capabilities& device) {
+    return router.family() == Family::ipv6 && !device.families_share_vrids ? 1 : 0;
+}
+
+Duration interval_for(const SelectedCase& what) {
+    const Needs& needs = what.which->needs;
+    const bool is_v2 = version_of(what.profile) == 2;
+    return representable_interval(what.profile,
+                                  is_v2 ? needs.advertisement_interval : needs.interval_to_configure());
+}
+
+RouterConfig wanted_by(const SelectedCase& what) {
+    const Needs& needs = what.which->needs;
+    RouterConfig wanted;
+    wanted.profile = what.profile;
+    wanted.priority = needs.role == Role::owner ? std::uint8_t{255} : needs.priority;
+    wanted.interval = interval_for(what);
+    wanted.preempt = needs.preempt.value_or(true);
+    return wanted;
+}
+
+/// The nearest that the device can be; some cases then skip themselves, saying what they need.
+void adapt(RouterConfig& wanted, const Needs& needs, const Capabilities& device) {
+    if (wanted.version() == 2) return;
+    const Duration step = device.v3_interval_step;
+    wanted.interval = (wanted.interval + step - 1ns) / step * step;
+    if (wanted.interval < device.shortest_interval && device.shortest_interval <= needs.longest_interval)
+        wanted.interval = device.shortest_interval;
+}
+
+bool can_be_used(const SelectedCase& what, const BatchLimits& limits) {
+    const Needs& needs = what.which->needs;
+    return limits.is_in_our_hands || (!needs.control && needs.preempt != false);
+}
+
+double seconds_of(const SelectedCase& what, const RouterConfig& wanted, std::uint8_t addresses) {
+    if (what.which->only_observes) return 0;
+    VirtualRouterFacts where;
+    where.profile = what.profile;
+    where.vrid = 1;
+    where.priority = wanted.priority;
+    where.advertisement_interval = wanted.interval;
+    where.addresses = pool_addresses(wanted.family(), 1, addresses);
+    return estimated_seconds(what, where);
+}
+
+class Planner {
+  public:
+    Planner(std::span<const SelectedCase> selected, const BatchLimits& limits)
+        : selected_(selected), limits_(limits) {
+        for (const auto& what : selected_)
+            if (can_be_used(what, limits_)) put(what);
+        // Cases that stop the device come first; then what takes longest, so that a batch holds what takes
+        // about as long.
+        std::stable_sort(groups_.begin(), groups_.end(), [](const Group& a, const Group& b) {
+            return a.stops_device != b.stops_device ? a.stops_device : a.seconds > b.seconds;
+        });
+    }
+
+    Batches plan() {
+        while (!groups_.empty()) {
+            std::vector<Group> some = take_what_fits();
+            spread(some);
+            result_.batches.push_back(batch_of(some));
+        }
+        return std::move(result_);
+    }
+
+  private:
+    void put(const SelectedCase& what) {
+        RouterConfig wanted = wanted_by(what);
+        adapt(wanted, what.which->needs, limits_.device);
+        const std::uint8_t addresses = what.which->needs.addresses;
+        RouterConfig filled = wanted;
+        filled.addresses.resize(addresses);
+        filled.vrid = limits_.device.vrids.empty() ? std::uint8_t{1} : limits_.device.vrids.front();
+        if (const auto lack = what_it_lacks(limits_.device, filled)) {
+            auto& skipped = result_.skipped.emplace_back(identity_of(what));
+            skipped.outcome = Outcome::skipped;
+            skipped.reason = "the device cannot " + *lack;
+            return;
+        }
+        auto& group = group_for(wanted, addresses);
+        group.cases.push_back(what);
+        group.stops_device |= what.which->needs.control.has_value();
+        group.seconds += seconds_of(what, wanted, addresses);
+        const auto stopping = static_cast<std::size_t>(
+            std::count_if(group.cases.begin(), group.cases.end(),
+                          [](const SelectedCase& each) { return each.which->needs.control.has_value(); }));
+        group.at_once = std::max(stopping, group.cases.size() - stopping);
+    }
+
+    Group& group_for(const RouterConfig& wanted, std::uint8_t addresses) {
+        const auto key = [](const RouterConfig& router, std::uint8_t count) {
+            return std::tuple(router.profile, router.priority, router.interval, router.preempt, count);
+        };
+        for (auto& group : groups_)
+            if (key(group.wanted, group.addresses) == key(wanted, addresses)) return group;
+        Group fresh;
+        fresh.wanted = wanted;
+        fresh.addresses = addresses;
+        return groups_.emplace_back(std::move(fresh));
+    }
+
+    std::size_t vrids() const { return limits_.device.vrids.empty() ? 255 : limits_.device.vrids.size(); }
+
+    std::vector<Group> take_what_fits() {
+        std::vector<Group> some;
+        std::map<int, std::size_t> used;
+        const auto most = static_cast<std::size_t>(std::max(1, limits_.device.most_virtual_routers));
+        for (auto group = groups_.begin(); group != groups_.end();) {
+            auto& taken = used[space_of(group->wanted, limits_.device)];
+            if (some.size() >= most || taken >= vrids()) {
+                ++group;
+                continue;
+            }
+            ++taken;
+            some.push_back(std::move(*group));
+            group = groups_.erase(group);
+        }
+        return some;
+    }
+
+    /// The virtual routers that are left go where most is to be done.
+    void spread(std::vector<Group>& groups) const {
+        auto left =
+            static_cast<std::size_t>(std::max(1, limits_.device.most_virtual_routers)) - groups.size();
+        std::map<int, std::size_t> used;
+        for (const auto& group : groups) ++used[space_of(group.wanted, limits_.device)];
+        const auto can_grow = [&](const Group& group) {
+            return group.routers < group.at_once && used[space_of(group.wanted, limits_.device)] < vrids();
+        };
+        while (left > 0) {
+            Group* busiest = nullptr;
+            for (auto& group : groups)
+                if (can_grow(group) && (!busiest || group.seconds_a_router() > busiest->seconds_a_router()))
+                    busiest = &group;
+            if (!busiest) return;
+            ++busiest->routers;
+            ++used[space_of(busiest->wanted, limits_.device)];
+            --left;
+        }
+    }
+
+    Batch batch_of(const std::vector<Group>& groups) const {
+        Batch batch;
+        std::map<int, std::size_t> used;
+        for (const auto& group : groups) {
+            batch.cases.insert(batch.cases.end(), group.cases.begin(), group.cases.end());
+            for (std::size_t i = 0; i < group.routers; ++i)
+                batch.routers.push_back(
+                    router_for(group, nth_vrid(used[space_of(group.wanted, limits_.device)]++)));
+        }
+        return batch;
+    }
+
+    std::uint8_t nth_vrid(std::size_t index) const {
+        const auto& allowed = limits_.device.vrids;
+        return allowed.empty() ? static_cast<std::uint8_t>(index + 1) : allowed[index];
+    }
+
+    RouterConfig router_for(const Group& group, std::uint8_t vrid) const {
+        RouterConfig made = group.wanted;
+        made.vrid = vrid;
+        made.addresses = limits_.addresses ? limits_.addresses(made.family(), vrid, group.addresses)
+                                           : pool_addresses(made.family(), vrid, group.addresses);
+        // Addresses of one prefix would go all at once when the first of them goes.
+        made.prefix_length = made.family() == Family::ipv6 ? 64 : 32;
+        return made;
+    }
+
+    std::span<const SelectedCase> selected_;
+    const BatchLimits& limits_;
+    std::vector<Group> groups_;
+    Batches result_;
+};
+
+Batch one_router_a_profile(std::span<const SelectedCase> selected, const BatchLimits& limits) {
+    Batch batch;
+    std::map<Family, std::uint8_t> last;
+    for (const auto profile : all_profiles) {
+        const bool is_selected = std::any_of(selected.begin(), selected.end(), [=](const SelectedCase& what) {
+            return what.profile == profile;
+        });
+        if (!is_selected) continue;
+        RouterConfig router;
+        router.profile = profile;
+        router.vrid = ++last[router.family()];
+        // Over IPv6 a virtual router has its link-local address and at least one that hosts elsewhere can
+        // reach.
+        const std::uint8_t count = router.family() == Family::ipv6 ? 2 : 1;
+        router.addresses = limits.addresses ? limits.addresses(router.family(), router.vrid, count)
+                                            : pool_addresses(router.family(), router.vrid, count);
+        router.prefix_length = router.family() == Family::ipv6 ? 64 : 32;
+        batch.routers.push_back(std::move(router));
+    }
+    batch.cases.assign(selected.begin(), selected.end());
+    return batch;
+}
+
+}  // namespace
+
+Batches plan_batches(std::span<const SelectedCase> selected, const BatchLimits& limits) {
+    if (limits.one_router) return {{one_router_a_profile(selected, limits)}, {}};
+    return Planner(selected, limits).plan();
+}
+
+std::vector<DeclaredVirtualRouter> declared(std::span<const RouterConfig> routers) {
+    std::vector<DeclaredVirtualRouter> all;
+    for (const auto& each : routers) {
+        DeclaredVirtualRouter router;
+        router.vrid = each.vrid;
+        router.profile = each.profile;
+        router.priority = each.priority;
+        router.interval = each.interval;
+        router.addresses = each.addresses;
+        router.preempt = each.preempt;
+        router.accept = each.accept;
+        all.push_back(std::move(router));
+    }
+    return all;
+}
+
+RouterConfig configuration_of(const DeclaredVirtualRouter& declared) {
+    RouterConfig router;
+    router.profile = declared.profile;
+    router.vrid = declared.vrid;
+    router.priority = declared.priority.value_or(router.priority);
+    router.interval = declared.interval.value_or(router.interval);
+    router.preempt = declared.preempt.value_or(true);
+    router.accept = declared.accept;
+    const std::uint8_t usual = router.family() == Family::ipv6 ? 2 : 1;
+    router.addresses =
+        declared.addresses.empty() ? pool_addresses(router.family(), router.vrid, usual) : declared.addresses;
+    router.prefix_length = router.family() == Family::ipv6 ? 64 : 32;
+    return router;
+}
+
+Duration time_to_take_over(std::span<const RouterConfig> routers) {
+    Duration longest{};
+    for (const auto& each : routers)
+        longest = std::max(longest, active_down_interval(each.version(), each.priority, each.interval));
+    return longest;
+}
+
+}  // namespace tester

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <functional>
+#include <future>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/lan/scheduler.hpp"
+#include "tester/bench/control.hpp"
+#include "tester/dut/driver.hpp"
+#include "tester/run/device_guard.hpp"
+
+namespace tester {
+
+/// The switch of a device that only stops and starts as a whole, for all benches that share it. Each verb
+/// waits until every bench has asked for something or left, and is then done once for all who want it. A
+/// device that was stopped and that nobody has asked to start again is started when all who saw it stop have
+/// left. The driver works on a thread of its own, one verb at a time, so that no case waits for it.
+class DeviceControl final : public Control, public DeviceGuard {
+  public:
+    DeviceControl(engine::Scheduler& scheduler, Driver& driver);
+    ~DeviceControl() override;
+    DeviceControl(const DeviceControl&) = delete;
+    DeviceControl& operator=(const DeviceControl&) = delete;
+
+    bool can(Verb verb) const override;
+    void join() override { ++present_; }
+    void perform(Verb verb, std::uint8_t vrid, std::function<void()> done) override;
+    void leave() override;
+
+    engine::Instant known_sound_at() const override { return known_sound_at_; }
+    std::optional<std::string> trouble() const override { return trouble_; }
+    void recover() override;
+
+  private:
+    enum class State { running, stopped, starting };
+    struct Request {
+        Verb verb;
+        std::function<void()> done;
+    };
+
+    void consider_soon();
+    void consider();
+    void take_down(Verb verb);
+    void bring_up();
+    void tell(Verb verb);
+    void begin(const std::function<void()>& work, std::function<void()> then);
+    void poll();
+    void look_after();
+    void finish_job() noexcept;
+
+    engine::Scheduler& scheduler_;
+    Driver& driver_;
+    State state_ = State::running;
+    int present_ = 0;    // benches that have joined and not left
+    int witnesses_ = 0;  // of them, those that were there when the device was stopped
+    std::vector<Request> requests_;
+
+    std::future<void> job_;  // of the driver
+    std::function<void()> after_job_;
+    engine::Instant known_sound_at_;
+    std::optional<std::string> trouble_;
+    engine::TimerId timer_ = 0;   // of consider()
+    engine::TimerId poller_ = 0;  // of the job
+    engine::TimerId watch_ = 0;   // of look_after()
+};
+
+/// Does the work on a thread of its own and lets the scheduler go on meanwhile; what it throws is thrown
+/// here. False if interrupted; the work is then still waited for.
+bool do_beside(engine::Scheduler& scheduler, const std::function<void()>& work,
+               const std::function<bool()>& interrupted);
+
+}  // namespace tester

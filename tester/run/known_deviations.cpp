@@ -1,0 +1,62 @@
+#include "tester/run/known_deviations.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+
+#include "tester/run/selection.hpp"
+
+namespace tester {
+namespace {
+
+bool is_about(const KnownDeviation& entry, const CaseResult& result) {
+    return matches_glob(entry.case_glob, result.id) && (!entry.profile || *entry.profile == result.profile) &&
+           (!entry.suite || *entry.suite == result.suite);
+}
+
+bool has_expired(const KnownDeviation& entry, const std::string& today) {
+    return entry.expires && *entry.expires < today;
+}
+
+std::string reason_for(const KnownDeviation& entry) {
+    return fmt::format("{} (known deviation at {})", entry.reason, entry.where);
+}
+
+/// Why the entry does not excuse the failure; empty if it does.
+std::string objection(const KnownDeviation& entry, const CaseResult& result, const std::string& today) {
+    if (has_expired(entry, today))
+        return fmt::format("the known deviation at {} expired on {}", entry.where, *entry.expires);
+    if (entry.observed && !matches_glob(*entry.observed, result.observed))
+        return fmt::format("the known deviation at {} says that '{}' is observed", entry.where,
+                           *entry.observed);
+    return {};
+}
+
+}  // namespace
+
+void apply_known_deviations(CaseResult& result, std::span<const KnownDeviation> known,
+                            const std::string& today) {
+    const bool failed = result.outcome == Outcome::fail || result.outcome == Outcome::advisory;
+    if (!failed && result.outcome != Outcome::pass) return;
+    for (const auto& entry : known) {
+        if (!is_about(entry, result)) continue;
+        if (!failed) {
+            if (has_expired(entry, today)) continue;
+            result.outcome = Outcome::xpass;
+            result.reason = reason_for(entry);
+            return;
+        }
+        result.reason = objection(entry, result, today);
+        if (!result.reason.empty()) continue;
+        result.outcome = Outcome::xfail;
+        result.reason = reason_for(entry);
+        return;
+    }
+}
+
+std::string today() {
+    return fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));
+}
+
+}  // namespace tester

@@ -1,0 +1,281 @@
+#include "tester/run/live_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tester/run/case_run.hpp"
+#include "tester/run/known_deviations.hpp"
+#include "tester/run/live_report.hpp"
+#include "tester/run/preview.hpp"
+#include "tester/run/runner.hpp"
+
+namespace tester {
+
+using engine::Family;
+using engine::IpAddress;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Some case may want an interval so long that waiting for its first advertisement would be most of the run;
+// what is declared need not have been heard.
+constexpr engine::Duration longest_wait = 8s;
+// A daemon's own time to begin, and to become Active on hundreds of virtual routers.
+constexpr engine::Duration starting_takes_at_most = 4s;
+
+/// Feeds the tester's own lateness into the record, and wakes up often enough to notice it.
+class Heartbeat {
+  public:
+    Heartbeat(engine::RealScheduler& scheduler, SchedulingDelay& delay) : scheduler_(scheduler) {
+        scheduler_.on_lateness(
+            [&delay](engine::Instant due, engine::Duration late) { delay.record(due, late); });
+        beat();
+    }
+    ~Heartbeat() {
+        scheduler_.cancel(timer_);
+        scheduler_.on_lateness({});
+    }
+    Heartbeat(const Heartbeat&) = delete;
+    Heartbeat& operator=(const Heartbeat&) = delete;
+
+  private:
+    void beat() {
+        timer_ = scheduler_.call_after(5ms, [this] { beat(); });
+    }
+    engine::RealScheduler& scheduler_;
+    engine::TimerId timer_ = 0;
+};
+
+}  // namespace
+
+/// The interface's addresses, the one in the device's prefix before the others.
+std::vector<IpAddress> station_addresses(const engine::InterfaceFacts& interface, const IpAddress& device) {
+    std::vector<IpAddress> addresses;
+    for (const auto& prefix : interface.addresses) {
+        engine::InterfaceFacts alone;
+        alone.addresses = {prefix};
+        const bool beside_the_device = engine::is_on_link(alone, device);
+        addresses.insert(beside_the_device ? addresses.begin() : addresses.end(), prefix.address);
+    }
+    return addresses;
+}
+
+LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& interrupted,
+                 RunResult& result)
+    : what_(std::move(what)),
+      observer_(observer),
+      interrupted_(interrupted),
+      result_(result),
+      capture_(options_.capture_path),
+      link_(scheduler_, interface_.name),
+      log_(scheduler_, link_),
+      station_(scheduler_, log_, interface_.mac, station_addresses(interface_, device_)),
+      started_(scheduler_.now()) {
+    // The boost needs rights that the run itself is not to have.
+    boost_ = std::make_unique<PriorityBoost>();
+    if (!options_.keep_privileges && !drop_privileges())
+        throw EnvironmentError("the kernel does not let this process give up its capabilities");
+}
+
+void LiveRun::run() {
+    if (options_.driver) result_.dut.facts["implementation"] = options_.driver->name();
+    if (const auto batches = batches_for(options_, what_.selected))
+        run_batches(*batches);
+    else
+        run_as_it_is();
+}
+
+/// Whatever came of the run, what was seen is kept.
+void LiveRun::conclude() {
+    result_.link.worst_scheduling_delay_ms = engine::milliseconds(delay_.worst());
+    result_.link.frames_seen = log_.last() + log_.other_traffic();
+    result_.link.frames_dropped = link_.dropped();
+    capture_.keep(log_);
+}
+
+bool LiveRun::was_interrupted() {
+    if (interrupted_()) result_.aborted = true;
+    return result_.aborted;
+}
+
+void LiveRun::run_as_it_is() {
+    judge(what_.selected, options_.dut_file, {});
+}
+
+void LiveRun::run_batches(const Batches& batches) {
+    announce(batches);
+    for (const auto& skipped : batches.skipped) publish_skipped(skipped);
+    for (const auto& batch : batches.batches) {
+        seconds_to_come_ -= preview(batch, options_.driver).estimated_seconds();
+        if (!configure(batch)) return;
+        DutFile declaration = options_.dut_file.value_or(DutFile{});
+        declaration.virtual_routers = declared(batch.routers);
+        judge(batch.cases, declaration, batch.routers);
+        if (result_.aborted || !result_.environment_error.empty()) return;
+    }
+}
+
+/// False if interrupted.
+bool LiveRun::configure(const Batch& batch) {
+    do_beside(
+        scheduler_, [&] { options_.driver->apply(batch.routers); }, interrupted_);
+    return !was_interrupted();
+}
+
+void LiveRun::judge(const std::vector<SelectedCase>& cases, const std::optional<DutFile>& declaration,
+                    const std::vector<RouterConfig>& configured) {
+    find_out(declaration, configured);
+    if (was_interrupted()) return;
+    std::unique_ptr<DeviceControl> device;
+    if (options_.driver) device = std::make_unique<DeviceControl>(scheduler_, *options_.driver);
+    const ControlOf control_of = [&](const VirtualRouterFacts&) -> Control& {
+        return device ? static_cast<Control&>(*device) : nobody_;
+    };
+    auto plan = make_plan(cases, routers_, control_of, options_.driver != nullptr);
+    check_path(plan);
+    if (was_interrupted()) return;
+    announce(plan);
+    report_skipped(plan);
+    run_plan(plan, control_of, device.get());
+    if (!result_.aborted) check_afterwards(plan);
+}
+
+void LiveRun::find_out(const std::optional<DutFile>& declaration,
+                       const std::vector<RouterConfig>& configured) {
+    DiscoveryOptions how;
+    how.address = device_;
+    how.vrids = options_.vrids;
+    how.listen = options_.listen;
+    for (const auto& router : configured) how.expected.emplace_back(router.profile, router.vrid);
+    if (!configured.empty())
+        how.patience = std::min(time_to_take_over(configured) + starting_takes_at_most, longest_wait);
+    found_ = discover(station_, how, interrupted_);
+    if (found_.interrupted) return;
+    remarks_ = found_.remarks;
+    routers_ = found_.virtual_routers;
+    if (found_.mac) result_.dut.mac = to_string(*found_.mac);
+    if (declaration) {
+        routers_ = merge(*declaration, routers_, {device_, found_.mac}, remarks_);
+        const auto& wanted = options_.vrids;
+        std::erase_if(routers_, [&](const VirtualRouterFacts& router) {
+            return !wanted.empty() && std::find(wanted.begin(), wanted.end(), router.vrid) == wanted.end();
+        });
+    }
+    // Declared virtual routers may be tested unheard, but not on a device that does not answer.
+    if (!found_.mac || routers_.empty()) require_presence(found_, device_, interface_.name);
+    leave_out_unspeakable();
+    station_.know(routers_);
+    for (const auto& router : routers_) result_.dut.virtual_routers.push_back(reference_to(router));
+    for (const auto& [name, habit] : habits_of(found_)) result_.dut.facts[name] = habit;
+    for (auto& remark : remarks_about_others(found_, routers_)) remarks_.push_back(std::move(remark));
+}
+
+/// A peer needs an address of its own in the virtual router's family.
+void LiveRun::leave_out_unspeakable() {
+    std::erase_if(routers_, [this](const VirtualRouterFacts& router) {
+        if (!station_.address(router.family()).is_unspecified()) return false;
+        auto reason =
+            fmt::format("{} has no {}, which a peer of VRID {} ({}) needs", interface_.name,
+                        router.family() == Family::ipv4 ? "IPv4 address" : "IPv6 link-local address",
+                        router.vrid, to_string(router.profile));
+        remarks_.push_back(reason);
+        found_.left_out.push_back({router.profile, router.vrid, std::move(reason)});
+        return true;
+    });
+}
+
+bool LiveRun::stimulates(const Plan& plan) const {
+    const auto sends = [](const Lane& lane) { return !lane.stimulating.empty(); };
+    return std::any_of(plan.lanes.begin(), plan.lanes.end(), sends) ||
+           std::any_of(plan.disruptive.begin(), plan.disruptive.end(), sends);
+}
+
+void LiveRun::check_path(const Plan& plan) {
+    if (is_path_checked_ || !stimulates(plan)) return;
+    is_path_checked_ = true;
+    // The question goes to the device's address, so a virtual router of its family is the one to ask for.
+    for (const auto& router : routers_)
+        if (router.family() == device_.family())
+            return require_virtual_mac_passes(station_, device_, router, interrupted_);
+    require_virtual_mac_passes(station_, device_, routers_.front(), interrupted_);
+}
+
+void LiveRun::announce(const Plan& plan) {
+    if (std::exchange(is_announced_, true)) return;
+    const double estimate = options_.serial ? serial_seconds(plan) : plan.estimated_seconds();
+    observer_.run_planned({plan.cases() + plan.skipped.size(), estimate, notes_for(plan, remarks_)});
+}
+
+void LiveRun::announce(const Batches& batches) {
+    is_announced_ = true;
+    RunObserver::Plan all;
+    all.notes = notes_for(batches, options_.driver->name());
+    for (const auto& batch : batches.batches) {
+        const auto plan = preview(batch, options_.driver);
+        all.cases += batch.cases.size();
+        seconds_to_come_ += plan.estimated_seconds();
+        if (options_.serial) all.estimated_seconds += serial_seconds(plan);
+    }
+    if (!options_.serial) all.estimated_seconds = seconds_to_come_;
+    all.cases += batches.skipped.size();
+    observer_.run_planned(all);
+}
+
+void LiveRun::report_skipped(Plan& plan) {
+    for (auto& skipped : plan.skipped) {
+        // Where the only virtual routers of the profile had to be left out, that is the reason worth
+        // printing.
+        const bool has_profile = std::any_of(
+            routers_.begin(), routers_.end(),
+            [&](const VirtualRouterFacts& router) { return to_string(router.profile) == skipped.profile; });
+        for (const auto& left_out : found_.left_out)
+            if (!has_profile && to_string(left_out.profile) == skipped.profile)
+                skipped.reason = left_out.reason;
+        publish_skipped(skipped);
+    }
+}
+
+void LiveRun::publish_skipped(const CaseResult& skipped) {
+    result_.cases.push_back(skipped);
+    observer_.case_finished(skipped);
+}
+
+void LiveRun::run_plan(const Plan& plan, const ControlOf& control_of, DeviceGuard* guard) {
+    const Heartbeat heartbeat(scheduler_, delay_);
+    RunnerOptions how;
+    how.tolerance = options_.tolerance;
+    how.serial = options_.serial;
+    how.interrupted = interrupted_;
+    how.guard = guard;
+    how.seconds_to_come = seconds_to_come_;
+    how.amend = [this, day = today()](CaseResult& result) {
+        apply_known_deviations(result, options_.known_deviations, day);
+    };
+    Runner runner(station_, how, control_of, &delay_, observer_, started_);
+    if (!runner.run(plan, result_.cases)) result_.aborted = true;
+}
+
+void LiveRun::check_afterwards(const Plan& plan) {
+    std::vector<VirtualRouterFacts> used;
+    const auto was_heard = [this](const VirtualRouterFacts& router) {
+        return std::any_of(
+            found_.virtual_routers.begin(), found_.virtual_routers.end(),
+            [&](const auto& heard) { return heard.vrid == router.vrid && heard.profile == router.profile; });
+    };
+    for (const auto* phase : {&plan.lanes, &plan.disruptive})
+        for (const auto& lane : *phase) {
+            const auto& router = lane.where;
+            const auto is_it = [&](const auto& known) {
+                return known.vrid == router.vrid && known.profile == router.profile;
+            };
+            // Beside another router, or never heard, it may be Backup with every right.
+            const bool must_speak = was_heard(router) && router.other_speakers.empty();
+            if (must_speak && std::none_of(used.begin(), used.end(), is_it)) used.push_back(router);
+        }
+    const auto silent = silent_after_run(station_, used, interrupted_);
+    if (interrupted_()) result_.aborted = true;
+    if (!silent.empty()) result_.environment_error = sentence_about_silent(silent);
+}
+
+}  // namespace tester
