@@ -114,11 +114,6 @@ std::string profiles_of(const Routers& routers) {
     return names;
 }
 
-std::string name_of(const RouterConfig& router) {
-    return fmt::format("VRID {}, VRRPv{} over {}", router.vrid, router.version(),
-                       engine::to_string(router.family()));
-}
-
 /// What has to be on the interface before anything else is.
 std::string own_addresses_text(const Comments& comment, const VendorRequest& request) {
     std::string text;
@@ -160,22 +155,57 @@ std::string heading(const Vendor& vendor, const Comments& comment, std::span<con
     return text;
 }
 
+/// What the device cannot have, a comment for each reason.
+std::string refusals(const Vendor& vendor, const Comments& comment, const Routers& routers) {
+    struct Refusal {
+        Profile profile;
+        std::string reason;
+        std::string vrids;
+    };
+    std::vector<Refusal> refusals;
+    for (const auto& router : routers) {
+        const auto reason = why_not(vendor, routers, router);
+        if (!reason) continue;
+        auto found = std::find_if(refusals.begin(), refusals.end(), [&](const Refusal& refusal) {
+            return refusal.profile == router.profile && refusal.reason == *reason;
+        });
+        if (found == refusals.end()) found = refusals.insert(found, {router.profile, *reason, ""});
+        found->vrids += fmt::format("{}{}", found->vrids.empty() ? "" : ", ", router.vrid);
+    }
+    std::string text;
+    for (const auto& refusal : refusals)
+        text += comment(fmt::format("VRID {} (VRRPv{} over {}): this device cannot {}", refusal.vrids,
+                                    version_of(refusal.profile),
+                                    engine::to_string(family_of(refusal.profile)), refusal.reason));
+    return text;
+}
+
+/// Needs that are met, or not, without a word.
+std::string silences(const Vendor& vendor, const Comments& comment, const Routers& routers) {
+    if (vendor.says_accept) return {};
+    std::string vrids;
+    for (const auto& router : routers)
+        if (router.accept) vrids += fmt::format("{}{}", vrids.empty() ? "" : ", ", router.vrid);
+    if (vrids.empty()) return {};
+    return comment(
+        fmt::format("Accept_Mode on is asked for VRID {}: the device has no word for it, so that it "
+                    "does what it always does.",
+                    vrids));
+}
+
 std::string part_text(const Vendor& vendor, const Comments& comment, const Routers& routers,
                       const VendorConfigOptions& options) {
-    std::string text;
+    const auto refused = refusals(vendor, comment, routers);
     VendorRequest request;
-    for (const auto& router : routers) {
-        if (const auto reason = why_not(vendor, routers, router))
-            text += comment(fmt::format("{}: this device cannot {}", name_of(router), *reason));
-        else
-            request.routers.push_back(router);
-    }
-    if (request.routers.empty()) return text;
+    std::copy_if(routers.begin(), routers.end(), std::back_inserter(request.routers),
+                 [&](const RouterConfig& router) { return !why_not(vendor, routers, router); });
+    if (request.routers.empty()) return refused + comment("Nothing of this can be configured on the device.");
     request.interface = options.interface.empty() ? std::string(vendor.interface) : options.interface;
     request.own_ipv4 = own_address(Family::ipv4, request.routers, options);
     request.own_ipv6 = own_address(Family::ipv6, request.routers, options);
     request.part = options.part;
-    return own_addresses_text(comment, request) + text + vendor.text(request);
+    return own_addresses_text(comment, request) + refused + silences(vendor, comment, request.routers) +
+           vendor.text(request);
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ struct Vendor {
     std::string_view comment;    // what a line that does nothing begins with
     Capabilities capabilities{};
     bool is_tried = false;                    // its text is loaded into the real program by the tests
+    bool says_accept = false;                 // its text has a word for Accept_Mode
     bool has_commands = false;                // VendorPart::commands means something
     std::vector<std::string_view> remarks{};  // what has to be known beforehand, a sentence each
     /// Why its device cannot have a virtual router that its capabilities would allow, as the end of "this

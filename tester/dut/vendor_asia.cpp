@@ -39,7 +39,7 @@ Vendor huawei() {
         "second in IPv6 (100 to 4095).",
         "Its md5 authentication is not written here: whether it is RFC 2338's IP Authentication Header is "
         "not "
-        "known.",
+        "known. CloudEngine wants 'commit' at the end.",
         owner_by_sub_address};
     huawei.trap = [](const RouterConfig& router) -> std::optional<std::string> {
         if (router.profile == Profile::v3_ipv4 && !has_whole_seconds(router))

@@ -126,6 +126,7 @@ Vendor ios_xr() {
     Vendor xr{"cisco-ios-xr", "Cisco IOS-XR", "GigabitEthernet0/0/0/0", "! "};
     xr.capabilities = cisco_capabilities();
     xr.capabilities.accept_off = true;
+    xr.says_accept = true;
     xr.remarks = {owner_by_address, "'commit' makes it so."};
     xr.trap = no_owner_over_ipv6;
     xr.text = [](const VendorRequest& request) {

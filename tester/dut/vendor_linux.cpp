@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 Vendor keepalived() {
     Vendor keepalived{"keepalived", "keepalived (keepalived.conf)", "eth0", "# "};
     keepalived.is_tried = true;
+    keepalived.says_accept = true;
     keepalived.remarks = {
         "With use_vmac it has the virtual MAC addresses; without those lines it uses the interface's own, "
         "which "
@@ -84,7 +85,7 @@ Vendor vyos() {
             line("{} priority {}", group, router.priority);
             line("{} advertise-interval {}", group, interval_seconds(router));
             line("{} rfc3768-compatibility", group);
-            if (!router.preempt) line("{} no-preempt", group);
+            if (!router.preempt && !router.is_owner()) line("{} no-preempt", group);
             if (has_password(router) || has_authentication_header(router)) {
                 line("{} authentication type {}", group, has_password(router) ? "plaintext-password" : "ah");
                 line("{} authentication password '{}'", group, router.authentication.key);
@@ -119,7 +120,7 @@ void openwrt_instance(Lines& line, const VendorRequest& request, const RouterCon
     option("priority", router.priority);
     option("advert_int", seconds_text(router));
     option("use_vmac", 1);
-    if (!router.preempt) option("nopreempt", 1);
+    if (!router.preempt && !router.is_owner()) option("nopreempt", 1);
     if (router.accept == true) option("accept", 1);
     if (has_password(router) || has_authentication_header(router)) {
         option("auth_type", has_password(router) ? "PASS" : "AH");
@@ -137,6 +138,7 @@ void openwrt_instance(Lines& line, const VendorRequest& request, const RouterCon
 Vendor openwrt() {
     Vendor openwrt{"openwrt", "OpenWrt with its keepalived package (/etc/config/keepalived)", "eth0", "# "};
     openwrt.capabilities.accept_off = false;
+    openwrt.says_accept = true;
     openwrt.remarks = {
         "The interface is the device's name (eth0, br-lan), not that of a network of /etc/config/network.",
         "keepalived accepts packets to the virtual addresses by default. '/etc/init.d/keepalived restart' "

@@ -51,6 +51,7 @@ void junos_group(Lines& line, const VendorRequest& request, const RouterConfig& 
 Vendor junos() {
     Vendor junos{"junos", "Juniper Junos (set commands)", "ge-0/0/0.0", "# "};
     junos.capabilities.one_version = true;
+    junos.says_accept = true;
     junos.remarks = {
         "'protocols vrrp version-3' is for all of the device; its version 2 and version 3 do not understand "
         "each "
@@ -138,6 +139,7 @@ void sros_router(Lines& line, std::string_view indent, const RouterConfig& route
 Vendor sros() {
     Vendor sros{"nokia-sros", "Nokia SR OS (classic commands)", "lan", "# "};
     sros.capabilities.ip_authentication = false;
+    sros.says_accept = true;
     sros.capabilities.v3_interval_step = 100ms;
     sros.capabilities.shortest_interval = 100ms;
     sros.capabilities.longest_interval = 40900ms;
