@@ -9,6 +9,7 @@
 #include "cases/requirements.hpp"
 #include "engine/router/mutants.hpp"
 #include "tester/cli/command.hpp"
+#include "tester/dut/vendor.hpp"
 #include "tester/run/preflight.hpp"
 #include "tester/run/suite.hpp"
 
@@ -82,6 +83,15 @@ void list_mutants(bool as_json) {
         print(fmt::format("{:<44} {:<16}  {}\n", mutant.name, mutant.clause, mutant.says));
 }
 
+void list_vendors(bool as_json) {
+    const auto all = tester::all_vendors();
+    if (as_json)
+        return print_json(all, [](const tester::Vendor& vendor) {
+            return Json{{"name", vendor.name}, {"says", vendor.says}};
+        });
+    for (const auto& vendor : all) print(fmt::format("{:<13} {}\n", vendor.name, vendor.says));
+}
+
 void list_requirements(bool as_json) {
     const auto all = cases::requirements();
     if (as_json)
@@ -109,11 +119,13 @@ int list(const ListOptions& options) {
         list_suites(options.json);
     } else if (options.what == "mutants") {
         list_mutants(options.json);
+    } else if (options.what == "vendors") {
+        list_vendors(options.json);
     } else if (options.what == "requirements") {
         list_requirements(options.json);
     } else {
         throw tester::UsageError("there is no list of '" + options.what +
-                                 "'; choose cases, suites, mutants or requirements");
+                                 "'; choose cases, suites, mutants, vendors or requirements");
     }
     return 0;
 }
@@ -122,7 +134,7 @@ int list(const ListOptions& options) {
 
 Action add_list(CLI::App& app) {
     const auto options = std::make_shared<ListOptions>();
-    app.add_option("what", options->what, "cases, suites, mutants or requirements")
+    app.add_option("what", options->what, "cases, suites, mutants, vendors or requirements")
         ->capture_default_str()
         ->type_name("WHAT");
     app.add_flag("--json", options->json, "as a JSON array");

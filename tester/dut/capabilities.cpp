@@ -5,6 +5,29 @@
 #include <algorithm>
 
 namespace tester {
+namespace {
+
+bool agree(const RouterConfig& a, const RouterConfig& b) {
+    return a.version() == b.version() && a.priority == b.priority && a.preempt == b.preempt &&
+           representable_interval(a.profile, a.interval) == representable_interval(b.profile, b.interval);
+}
+
+/// Why the device cannot have `wanted` beside an earlier one.
+std::optional<std::string> what_excludes_it(const Capabilities& device, const RouterConfig& earlier,
+                                            const RouterConfig& wanted) {
+    if (device.one_version && earlier.version() != wanted.version())
+        return "speak VRRPv2 and VRRPv3 at the same time";
+    if (earlier.vrid != wanted.vrid) return {};
+    if (earlier.family() == wanted.family())
+        return "have two virtual routers of one VRID in one family on an interface";
+    if (device.families_share_vrids && !agree(earlier, wanted))
+        return "give a VRID another version, priority, interval or Preempt_Mode in each family, and the "
+               "other "
+               "family's virtual router has this VRID";
+    return {};
+}
+
+}  // namespace
 
 std::optional<std::string> what_it_lacks(const Capabilities& device, const RouterConfig& wanted) {
     using engine::AuthenticationType;
@@ -29,6 +52,17 @@ std::optional<std::string> what_it_lacks(const Capabilities& device, const Route
     if (!device.vrids.empty() &&
         std::find(device.vrids.begin(), device.vrids.end(), wanted.vrid) == device.vrids.end())
         return fmt::format("have VRID {}", wanted.vrid);
+    return {};
+}
+
+std::optional<std::string> what_it_lacks(const Capabilities& device, std::span<const RouterConfig> all,
+                                         const RouterConfig& wanted) {
+    if (const auto lacking = what_it_lacks(device, wanted)) return lacking;
+    for (const auto& earlier : all) {
+        if (&earlier == &wanted) break;
+        const auto excluding = what_excludes_it(device, earlier, wanted);
+        if (excluding && !what_it_lacks(device, all, earlier)) return excluding;
+    }
     return {};
 }
 

@@ -30,7 +30,8 @@ std::string instance_text(const RouterConfig& router, const KeepalivedOptions& o
     // The name of the macvlan that appears; without one, both families of a VRID would ask for the same.
     if (options.use_vmac)
         add(fmt::format("use_vmac vrrp{}-{}", router.family() == Family::ipv4 ? 4 : 6, router.vrid));
-    if (!router.preempt) add("nopreempt");
+    // An owner preempts whatever Preempt_Mode is; keepalived complains of the word beside priority 255.
+    if (!router.preempt && !router.is_owner()) add("nopreempt");
     if (router.accept) add(*router.accept ? "accept" : "no_accept");
     if (router.authentication.type != AuthenticationType::none) {
         const bool is_password = router.authentication.type == AuthenticationType::simple_text_password;
