@@ -11,9 +11,10 @@
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
 #include "tester/dut/vendor.hpp"
-#include "tester/lab/lab_routers.hpp"
+#include "tester/run/batches.hpp"
 #include "tester/run/plan.hpp"
 #include "tester/run/preflight.hpp"
+#include "tester/run/preview.hpp"
 
 namespace cli {
 namespace {
@@ -31,9 +32,18 @@ struct ConfigOptions {
     SelectionOptions which;
 };
 
-/// The virtual routers that the cases need at the same time.
-std::vector<RouterConfig> routers_for(const std::vector<SelectedCase>& selected) {
-    return tester::lab_routers(selected, {});
+/// The virtual routers that the cases need at the same time, with intervals that the vendor counts in. What
+/// else the vendor lacks is a comment in its text, so that nobody wonders where a case's virtual router is.
+std::vector<RouterConfig> routers_for(const std::vector<SelectedCase>& selected,
+                                      const tester::Vendor* vendor) {
+    tester::BatchLimits limits;
+    if (vendor) {
+        limits.device.v3_interval_step = vendor->capabilities.v3_interval_step;
+        limits.device.shortest_interval = vendor->capabilities.shortest_interval;
+        limits.device.families_share_vrids = vendor->capabilities.families_share_vrids;
+    }
+    const auto batches = tester::plan_batches(selected, limits).batches;
+    return batches.empty() ? std::vector<RouterConfig>{} : batches.front().routers;
 }
 
 /// A device that whoever pastes the configuration can stop and start.
@@ -43,23 +53,11 @@ class OperatorsHands final : public tester::Control {
     void perform(tester::Verb, std::uint8_t, std::function<void()> done) override { done(); }
 };
 
-tester::VirtualRouterFacts facts_of(const RouterConfig& router) {
-    tester::VirtualRouterFacts facts;
-    facts.profile = router.profile;
-    facts.vrid = router.vrid;
-    facts.priority = router.priority;
-    facts.advertisement_interval = router.interval;
-    facts.addresses = router.addresses;
-    facts.preempt = router.preempt;
-    facts.accept = router.accept;
-    return facts;
-}
-
 /// Which cases a run would give to each virtual router.
 std::vector<std::vector<std::string>> cases_of(const std::vector<RouterConfig>& routers,
                                                const std::vector<SelectedCase>& selected) {
     std::vector<tester::VirtualRouterFacts> facts;
-    std::transform(routers.begin(), routers.end(), std::back_inserter(facts), facts_of);
+    std::transform(routers.begin(), routers.end(), std::back_inserter(facts), tester::expected_facts);
     OperatorsHands hands;
     const auto plan = tester::make_plan(
         selected, facts, [&](const auto&) -> tester::Control& { return hands; }, false);
@@ -172,7 +170,7 @@ int config(const ConfigOptions& options) {
     const auto selection = options.which.selection();
     const auto catalogue = options.which.catalogue();  // the selection points into it
     const auto selected = tester::select(catalogue, selection);
-    const auto routers = routers_for(selected);
+    const auto routers = routers_for(selected, vendor);
     if (routers.empty()) {
         complain("nothing is selected; 'vrrptest list cases' shows what there is");
         return 4;

@@ -22,8 +22,6 @@ struct Capabilities {
     engine::Duration v3_interval_step = std::chrono::milliseconds(10);
     engine::Duration shortest_interval = std::chrono::milliseconds(10);  // version 3
     engine::Duration longest_interval = std::chrono::milliseconds(40950);
-    /// VRIDs of both families come from one space: a VRID's configuration counts for both.
-    bool families_share_vrids = false;
     int most_virtual_routers = 510;     // at once, all families together
     int most_addresses = 255;           // of one virtual router
     std::vector<std::uint8_t> vrids{};  // those that may be used; empty: 1 to 255

@@ -12,7 +12,7 @@
 
 #include "cases/catalogue.hpp"
 #include "tester/dut/process.hpp"
-#include "tester/lab/lab_routers.hpp"
+#include "tester/run/batches.hpp"
 #include "tester/run/suite.hpp"
 
 using namespace tester;
@@ -61,7 +61,7 @@ std::vector<RouterConfig> representatives() {
 
 std::vector<RouterConfig> routers_of(const std::string& suite) {
     const auto selected = select(cases::catalogue(), {.suites = {suite}});
-    return lab_routers(selected, {});
+    return plan_batches(selected, {}).batches.at(0).routers;
 }
 
 /// An interface of this host that knows multicast; keepalived complains of any other.

@@ -10,8 +10,8 @@
 #include "cases/catalogue.hpp"
 #include "tester/dut/process.hpp"
 #include "tester/dut/vendor.hpp"
-#include "tester/lab/lab_routers.hpp"
 #include "tester/lab/topology.hpp"
+#include "tester/run/batches.hpp"
 
 using namespace tester;
 using namespace std::chrono_literals;
@@ -150,7 +150,8 @@ TEST_CASE("FRR takes all that the suites need of it", "[lab][root][frr]") {
         return;
     }
     for (const auto* suite : {"rfc3768", "rfc5798"}) {
-        auto routers = lab_routers(select(cases::catalogue(), {.suites = {suite}}), {});
+        auto routers =
+            plan_batches(select(cases::catalogue(), {.suites = {suite}}), {}).batches.at(0).routers;
         // FRR has one family at a time where VRIDs clash.
         std::erase_if(routers,
                       [](const RouterConfig& router) { return router.family() == engine::Family::ipv6; });

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "tester/dut/embedded.hpp"
 #include "tester/lab/foreground.hpp"
 #include "tester/lab/lab_drivers.hpp"
 
@@ -38,20 +37,11 @@ class RouterLab {
     std::unique_ptr<Driver> driver_;
 };
 
-/// The lab's addresses have a tradition: VRID 1 over IPv4 is 172.16.100.10.
-std::vector<engine::IpAddress> lab_addresses(engine::Family family, std::uint8_t vrid, std::uint8_t count) {
-    auto addresses = pool_addresses(family, vrid, count);
-    if (family == engine::Family::ipv4 && vrid == 1)
-        addresses.front() = *engine::IpAddress::parse("172.16.100.10");
-    return addresses;
-}
-
 BatchLimits limits_of(const LabOptions& options, const Driver& driver, bool is_in_our_hands) {
     BatchLimits limits;
     limits.device = driver.capabilities();
     limits.one_router = options.one_router;
     limits.is_in_our_hands = is_in_our_hands;
-    limits.addresses = lab_addresses;
     return limits;
 }
 

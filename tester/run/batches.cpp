@@ -19,6 +19,20 @@ using engine::Family;
 using engine::IpAddress;
 using namespace std::chrono_literals;
 
+/// From the pool, but for VRID 1 over IPv4, which is 172.16.100.10 in every example.
+std::vector<IpAddress> usual_addresses(Family family, std::uint8_t vrid, std::uint8_t count) {
+    auto addresses = pool_addresses(family, vrid, count);
+    if (family == Family::ipv4 && vrid == 1) addresses.front() = IpAddress::v4({172, 16, 100, 10});
+    return addresses;
+}
+
+std::vector<IpAddress> addresses_for(const BatchLimits& limits, const RouterConfig& router,
+                                     std::uint8_t count) {
+    const auto& pool = limits.addresses;
+    return pool ? pool(router.family(), router.vrid, count)
+                : usual_addresses(router.family(), router.vrid, count);
+}
+
 /// What cases need of a virtual router; cases of equal configuration could share one.
 struct Group {
     RouterConfig wanted;  // without VRID and addresses
@@ -145,7 +159,9 @@ class Planner {
         const auto most = static_cast<std::size_t>(std::max(1, limits_.device.most_virtual_routers));
         for (auto group = groups_.begin(); group != groups_.end();) {
             auto& taken = used[space_of(group->wanted, limits_.device)];
-            if (some.size() >= most || taken >= vrids()) {
+            const bool excludes = limits_.device.one_version && !some.empty() &&
+                                  some.front().wanted.version() != group->wanted.version();
+            if (some.size() >= most || taken >= vrids() || excludes) {
                 ++group;
                 continue;
             }
@@ -197,8 +213,7 @@ class Planner {
     RouterConfig router_for(const Group& group, std::uint8_t vrid) const {
         RouterConfig made = group.wanted;
         made.vrid = vrid;
-        made.addresses = limits_.addresses ? limits_.addresses(made.family(), vrid, group.addresses)
-                                           : pool_addresses(made.family(), vrid, group.addresses);
+        made.addresses = addresses_for(limits_, made, group.addresses);
         // Addresses of one prefix would go all at once when the first of them goes.
         made.prefix_length = made.family() == Family::ipv6 ? 64 : 32;
         return made;
@@ -224,8 +239,7 @@ Batch one_router_a_profile(std::span<const SelectedCase> selected, const BatchLi
         // Over IPv6 a virtual router has its link-local address and at least one that hosts elsewhere can
         // reach.
         const std::uint8_t count = router.family() == Family::ipv6 ? 2 : 1;
-        router.addresses = limits.addresses ? limits.addresses(router.family(), router.vrid, count)
-                                            : pool_addresses(router.family(), router.vrid, count);
+        router.addresses = addresses_for(limits, router, count);
         router.prefix_length = router.family() == Family::ipv6 ? 64 : 32;
         batch.routers.push_back(std::move(router));
     }

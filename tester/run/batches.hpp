@@ -22,7 +22,7 @@ struct BatchLimits {
     bool is_in_our_hands = true;
     /// Virtual addresses for a virtual router: as many as asked for, distinct for each VRID.
     std::function<std::vector<engine::IpAddress>(engine::Family, std::uint8_t vrid, std::uint8_t count)>
-        addresses{};  // default: pool_addresses()
+        addresses{};  // default: pool_addresses(), and 172.16.100.10 for VRID 1
 };
 
 /// What the device is configured as at one time, and the cases that run then.

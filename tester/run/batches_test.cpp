@@ -160,6 +160,19 @@ TEST_CASE("families that share their VRIDs never have one VRID twice", "[batches
     CHECK(plan_batches(cases, limits).batches.at(0).routers.at(1).vrid == 2);
 }
 
+TEST_CASE("a device with one version at a time is configured once for each", "[batches]") {
+    const Case plain = a_case("a/plain", {});
+    const std::vector<SelectedCase> cases{selected(plain, Profile::v3_ipv4),
+                                          selected(plain, Profile::v2_ipv4),
+                                          selected(plain, Profile::v3_ipv6)};
+    BatchLimits limits;
+    limits.device.one_version = true;
+    const auto planned = plan_batches(cases, limits);
+    REQUIRE(planned.batches.size() == 2);
+    for (const auto& batch : planned.batches)
+        for (const auto& router : batch.routers) CHECK(router.version() == batch.routers[0].version());
+}
+
 TEST_CASE("one virtual router a profile is what a production box has", "[batches]") {
     const Case plain = a_case("a/plain", {});
     const std::vector<SelectedCase> cases{selected(plain, Profile::v3_ipv4),
