@@ -32,7 +32,7 @@ Vendor huawei() {
     huawei.capabilities.accept_off = false;
     huawei.capabilities.ip_authentication = false;
     huawei.capabilities.shortest_interval = 1s;
-    huawei.capabilities.longest_interval = 40950ms;
+    huawei.capabilities.most_addresses = 16;
     huawei.remarks = {
         "'vrrp version' is for all of the device. 'timer advertise' counts seconds in IPv4 and hundredths of "
         "a "
@@ -74,6 +74,7 @@ Vendor h3c() {
     h3c.capabilities.one_version = true;
     h3c.capabilities.accept_off = false;
     h3c.capabilities.shortest_interval = 100ms;
+    h3c.capabilities.most_addresses = 16;
     h3c.remarks = {
         "UNITS: 'timer advertise' counts hundredths of a second in Comware 7, as here, but whole seconds in "
         "Comware 5: there divide it by 100.",

@@ -51,6 +51,7 @@ void junos_group(Lines& line, const VendorRequest& request, const RouterConfig& 
 Vendor junos() {
     Vendor junos{"junos", "Juniper Junos (set commands)", "ge-0/0/0.0", "# "};
     junos.capabilities.one_version = true;
+    junos.capabilities.most_addresses = 8;
     junos.says_accept = true;
     junos.remarks = {
         "'protocols vrrp version-3' is for all of the device; its version 2 and version 3 do not understand "
@@ -144,6 +145,7 @@ Vendor sros() {
     sros.capabilities.shortest_interval = 100ms;
     sros.capabilities.longest_interval = 40900ms;
     sros.capabilities.most_virtual_routers = 4;
+    sros.capabilities.most_addresses = 16;
     sros.remarks = {
         "Over IPv4 it speaks version 2; over IPv6 a draft of version 3 (draft-ietf-vrrp-unified-spec-02).",
         "An owner (priority 255) has the virtual address on the interface: those lines add it as a secondary "
