@@ -11,6 +11,10 @@ namespace {
 
 engine::InterfaceFacts interface_named(const std::string& name) {
     const auto facts = engine::find_interface(name);
+    if (facts && !facts->is_ethernet)
+        throw UsageError(fmt::format("the interface {} is not Ethernet; choose one that is", name));
+    if (facts && !facts->is_up)
+        throw EnvironmentError(fmt::format("the interface {0} is down: `ip link set {0} up`", name));
     if (facts) return *facts;
     std::string names;
     for (const auto& each : engine::interfaces()) names += (names.empty() ? "" : ", ") + each.name;
