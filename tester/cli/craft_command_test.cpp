@@ -1,7 +1,13 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <sstream>
 
+#include "engine/lan/host_network_test.hpp"
+#include "engine/lan/pcap_link.hpp"
+#include "engine/lan/real_scheduler.hpp"
 #include "engine/packet/authentication.hpp"
 #include "engine/packet/frame.hpp"
 #include "tester/cli/cli_for_tests.hpp"
@@ -201,6 +207,48 @@ TEST_CASE("crafted frames are appended to a capture that tshark reads", "[cli][c
     }
     CHECK(rows ==
           std::vector<std::string>{"7;1;;;;255", "8;1;;;;", "8;1;;;;", "1;1;1;5;;255", "1;1;;;1111;9"});
+}
+
+TEST_CASE("crafted frames are sent, one after the other", "[cli][craft][root]") {
+    if (!engine::test::PrivateNetwork::is_possible()) {
+        WARN("skipped: needs root");
+        return;
+    }
+    const engine::test::PrivateNetwork network;
+    network.add_cable("eth0", "other");
+    network.ip("addr add 172.16.100.5/24 dev eth0");
+    engine::RealScheduler scheduler;
+    engine::PcapLink ear(scheduler, "other");
+    std::vector<engine::Octets> heard;
+    std::vector<engine::Instant> times;
+    ear.on_frame([&](engine::OctetView octets, engine::Instant when, bool) {
+        if (engine::read_frame(octets).kind != engine::FrameKind::vrrp) return;
+        heard.emplace_back(octets.begin(), octets.end());
+        times.push_back(when);
+    });
+    const pid_t child = fork();  // which gives up its rights
+    if (child == 0) {
+        const char* arguments[] = {"vrrptest", "craft",     "-i",       "eth0",   "--version",
+                                   "2",        "--address", "10.0.0.1", "--auth", "ah:s3cret",
+                                   "--times",  "3",         "--every",  "30ms"};
+        if (!freopen("/dev/null", "w", stdout)) _exit(99);
+        _exit(cli::run(static_cast<int>(std::size(arguments)), arguments));
+    }
+    bool over = false;
+    scheduler.call_after(std::chrono::seconds(10), [&] { over = true; });
+    scheduler.run_until([&] { return over || heard.size() == 3; });
+    int status = -1;
+    waitpid(child, &status, 0);
+    CHECK(status == 0);
+    REQUIRE(heard.size() == 3);
+    CHECK(times[2] - times[0] >= std::chrono::milliseconds(50));
+    std::uint32_t sequence = 0;
+    for (const auto& octets : heard) {
+        const auto frame = engine::read_frame(octets);
+        CHECK(to_string(frame.ip->source) == "172.16.100.5");
+        CHECK(frame.ah->sequence == ++sequence);
+        CHECK(engine::icv_verifies(frame, "s3cret"));
+    }
 }
 
 TEST_CASE("what cannot be crafted is one sentence and exit code 2", "[cli][craft]") {

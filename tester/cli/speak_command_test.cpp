@@ -124,6 +124,28 @@ TEST_CASE("speak is a router until it is interrupted, and its events are JSON li
     CHECK(nlohmann::json::parse(last)["event"] == "ended");
 }
 
+TEST_CASE("speak stops while the interface has no link and starts anew when it is back",
+          "[cli][speak][root]") {
+    if (skipped()) return;
+    const PrivateNetwork network;
+    network.add_cable("eth0", "other");
+    network.ip("addr add 172.16.100.5/24 dev eth0");
+    Running speak({"speak", "-i", "eth0", "--vrid", "7", "--address", "172.16.100.10", "--interval", "20ms"});
+    REQUIRE(speak.says("Backup -> Active"));
+    network.ip("link set dev other down");
+    CHECK(speak.says("Active -> Initialize: eth0 has no carrier"));
+    network.ip("link set dev other up");
+    const auto is_active_again = [&] {
+        const auto out = speak.out();
+        return out.rfind("Backup -> Active") > out.find("has no carrier");
+    };
+    CHECK(tester::wait_until(is_active_again, 10s));
+    network.ip("link set dev eth0 down");
+    CHECK(speak.says("Active -> Initialize: eth0 is down"));
+    speak.signal(SIGINT);
+    CHECK(speak.code() == 0);
+}
+
 TEST_CASE("speak ends by itself after a time or a number of advertisements", "[cli][speak][root]") {
     if (skipped()) return;
     const PrivateNetwork network;

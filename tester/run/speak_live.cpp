@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <system_error>
+#include <utility>
+
 #include "engine/lan/pcap_link.hpp"
 #include "engine/lan/real_scheduler.hpp"
 #include "tester/run/preflight.hpp"
@@ -7,6 +10,9 @@
 #include "tester/run/speak_session.hpp"
 
 namespace tester {
+
+using namespace std::chrono_literals;
+
 namespace {
 
 engine::InterfaceFacts interface_named(const std::string& name) {
@@ -29,6 +35,74 @@ engine::Speaker::Identity identity_of(const engine::InterfaceFacts& facts) {
     return identity;
 }
 
+/// A link that goes on while the interface refuses to send, and remembers why it did.
+class PatientLink final : public engine::Link {
+  public:
+    explicit PatientLink(engine::Link& inner) : inner_(inner) {
+        inner_.on_frame(
+            [this](engine::OctetView frame, engine::Instant when, bool own) { deliver(frame, when, own); });
+    }
+    ~PatientLink() override { inner_.on_frame({}); }
+
+    void send(engine::OctetView frame) override {
+        try {
+            inner_.send(frame);
+        } catch (const std::system_error& error) {
+            refusal_ = error.what();
+        }
+    }
+    std::string name() const override { return inner_.name(); }
+    std::string take_refusal() { return std::exchange(refusal_, {}); }
+
+  private:
+    engine::Link& inner_;
+    std::string refusal_;
+};
+
+/// Lets the routers stop where the interface loses its link, and start where it has it again (RFC 9568 6.4: a
+/// router starts up, or shuts down, with its interface).
+class LinkWatch {
+  public:
+    LinkWatch(engine::Scheduler& scheduler, PatientLink& link, SpeakSession& session)
+        : scheduler_(scheduler), link_(link), session_(session) {
+        look_again();
+    }
+    ~LinkWatch() { scheduler_.cancel(timer_); }
+    LinkWatch(const LinkWatch&) = delete;
+    LinkWatch& operator=(const LinkWatch&) = delete;
+
+  private:
+    void look_again() {
+        timer_ = scheduler_.call_after(100ms, [this] {
+            look();
+            look_again();
+        });
+    }
+    void look() {
+        const auto facts = engine::find_interface(link_.name());
+        if (!facts) throw EnvironmentError("the interface " + link_.name() + " is gone");
+        const bool is_there = facts->is_up && facts->has_carrier;
+        auto refusal = link_.take_refusal();
+        if (is_there && was_there_ && !refusal.empty() && refusal != told_) {
+            session_.remark(refusal);
+            told_ = std::move(refusal);
+        }
+        if (is_there == was_there_) return;
+        was_there_ = is_there;
+        if (is_there)
+            session_.start();
+        else
+            session_.halt(link_.name() + (facts->is_up ? " has no carrier" : " is down"));
+    }
+
+    engine::Scheduler& scheduler_;
+    PatientLink& link_;
+    SpeakSession& session_;
+    bool was_there_ = true;
+    std::string told_;
+    engine::TimerId timer_ = 0;
+};
+
 void reread(const SpeakOptions& options, const engine::InterfaceFacts& facts, SpeakSession& session) {
     try {
         const auto fresh = options.asked_to_reread();
@@ -50,7 +124,8 @@ void speak(const SpeakOptions& options, const SpeakSession::Tell& tell) {
     const PriorityBoost boost;
     if (!drop_privileges())
         throw EnvironmentError("the kernel does not let this process give up its capabilities");
-    SpeakSession session(scheduler, link, identity_of(facts), options.what, tell);
+    PatientLink patient(link);
+    SpeakSession session(scheduler, patient, identity_of(facts), options.what, tell);
     bool is_over = false;
     if (options.duration) scheduler.call_after(*options.duration, [&] { is_over = true; });
     const auto done = [&] {
@@ -61,6 +136,7 @@ void speak(const SpeakOptions& options, const SpeakSession::Tell& tell) {
     };
     try {
         session.start();
+        const LinkWatch watch(scheduler, patient, session);
         scheduler.run_until(done);
     } catch (...) {
         session.leave();

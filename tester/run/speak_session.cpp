@@ -309,6 +309,18 @@ void SpeakSession::reconfigure_one(Index index, const RouterConfig& fresh) {
     tell_(changed);
 }
 
+void SpeakSession::halt(const std::string& why) {
+    for (Index index = 0; index < followed_.size(); ++index) {
+        const State from = speaker_.router(index).state();
+        speaker_.crash(index);
+        followed_[index].peer.reset();
+        auto change = event(index, "state", fmt::format("{} -> Initialize: {}", word(from), why));
+        change.from = from;
+        change.to = State::initialize;
+        tell_(change);
+    }
+}
+
 void SpeakSession::leave() {
     for (Index index = 0; index < followed_.size(); ++index) {
         try {

@@ -45,6 +45,8 @@ class SpeakSession {
     void start();
     /// Takes over the priorities; of everything else that differs it says that it needs a restart.
     void reconfigure(const std::vector<RouterConfig>& fresh);
+    /// The link is gone: all stop without a word, and start() begins anew. `why` is for the events.
+    void halt(const std::string& why);
     /// Resigns with priority 0 wherever it is Active, even if the link refuses some of it.
     void leave();
     void remark(std::string says);
@@ -112,7 +114,8 @@ struct SpeakOptions {
     std::function<std::optional<std::vector<RouterConfig>>()> asked_to_reread{};
 };
 
-/// Is those virtual routers on a real interface until it is interrupted or the time is over. Throws
+/// Is those virtual routers on a real interface until it is interrupted or the time is over. Where the
+/// interface loses its link, the routers stop, and start anew once it is back. Throws
 /// UsageError as require_speakable does, std::runtime_error if the interface cannot be used; what is Active
 /// has then resigned, if it still could.
 void speak(const SpeakOptions& options, const SpeakSession::Tell& tell);
