@@ -63,6 +63,9 @@ class Program {
             [this](CLI::App& app) { return add_lab(app, invocation_); });
         add("config", "write the device's configuration for a suite, to paste",
             [](CLI::App& app) { return add_config(app); });
+        add("speak", "be a VRRP router until interrupted", [](CLI::App& app) { return add_speak(app); });
+        add("craft", "send or write one advertisement, any field overridden",
+            [](CLI::App& app) { return add_craft(app); });
     }
 
     int run() {

@@ -12,7 +12,8 @@
 #include "tester/cli/cli.hpp"
 #include "tester/dut/process.hpp"
 
-namespace cli_for_tests {
+/// The whole program with its standard streams in files.
+namespace cli::test {
 
 /// Sends one of our standard streams to a file for as long as it lives.
 class Redirection {
@@ -42,7 +43,6 @@ struct Said {
     std::string out, err;
 };
 
-/// Runs the command line in this process.
 inline Said vrrptest(std::vector<const char*> arguments) {
     const tester::TemporaryDirectory folder;
     arguments.insert(arguments.begin(), "vrrptest");
@@ -67,4 +67,4 @@ inline void check_complaint(const Said& said, int code, const std::string& part)
     CHECK(said.err.find(part) != std::string::npos);
 }
 
-}  // namespace cli_for_tests
+}  // namespace cli::test

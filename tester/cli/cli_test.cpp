@@ -1,9 +1,16 @@
+#include "tester/cli/cli.hpp"
+
 #include <catch2/catch.hpp>
+#include <cstdio>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "tester/cli/cli_for_tests.hpp"
+#include "tester/dut/process.hpp"
 
-using namespace cli_for_tests;
+using cli::test::check_complaint;
+using cli::test::vrrptest;
 
 TEST_CASE("usage errors are one sentence that says what to do, and exit code 2", "[cli]") {
     check_complaint(vrrptest({"--dut", "embedded"}), 2, "add --suite");

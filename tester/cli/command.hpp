@@ -27,6 +27,8 @@ Action add_list(CLI::App& app);
 Action add_explain(CLI::App& app);
 Action add_lab(CLI::App& app, const Invocation& invocation);
 Action add_config(CLI::App& app);
+Action add_speak(CLI::App& app);
+Action add_craft(CLI::App& app);
 
 /// "0.1.0".
 extern const char* const version;

@@ -4,7 +4,9 @@
 #include "tester/cli/cli_for_tests.hpp"
 #include "tester/dut/vendor.hpp"
 
-using namespace cli_for_tests;
+using cli::test::check_complaint;
+using cli::test::Said;
+using cli::test::vrrptest;
 using Catch::Matchers::Contains;
 
 TEST_CASE("config writes the vendor's words, with the suite and the version above them", "[cli][vendor]") {
