@@ -50,6 +50,22 @@ TEST_CASE("a capture file has the classic header and nanosecond stamps", "[lan]"
     CHECK(word(text, 53) == 0);
 }
 
+TEST_CASE("a capture file can be gone on with, if it is one", "[lan]") {
+    const auto path =
+        std::filesystem::temp_directory_path() / ("vrrptest-" + std::to_string(getpid()) + "-append.pcap");
+    for (const std::uint8_t octet : {std::uint8_t{7}, std::uint8_t{8}})
+        CaptureFile(path, CaptureFile::Mode::append).write(Octets{octet}, Instant{1'000'000'001});
+    const auto text = contents(path);
+    REQUIRE(text.size() == 24 + 17 + 17);
+    CHECK(word(text, 0) == 0xa1b23c4d);
+    CHECK(text[40] == 7);
+    CHECK(text[57] == 8);
+    std::ofstream(path) << "something else, and longer than a header";
+    CHECK_THROWS_WITH(CaptureFile(path, CaptureFile::Mode::append),
+                      Catch::Matchers::Contains("no Ethernet pcap with nanoseconds"));
+    std::filesystem::remove(path);
+}
+
 TEST_CASE("a capture file that cannot be made is one sentence", "[lan]") {
     CHECK_THROWS_WITH(CaptureFile("/nonexistent/x.pcap"),
                       "cannot write the capture file /nonexistent/x.pcap: No such file or directory");

@@ -11,16 +11,8 @@
 namespace engine {
 namespace {
 
-// Recorded from keepalived 2.2.7: auth_type AH, auth_pass s3cret, VRID 51, priority 150, its first
-// advertisement; and the first one of the router that took over after seven.
-constexpr std::string_view keepalived_first =
-    "01 00 5e 00 00 12 16 6c 1c cf bd 25 08 00 45 c0 00 40 00 01 00 00 ff 33 ca a5 ac 10 64 01 e0 00"
-    "00 12 70 04 00 00 ac 10 64 01 00 00 00 01 e7 23 c2 a3 51 dd c5 4b b9 15 d9 4d 21 33 96 01 02 01"
-    "36 af ac 10 64 0a 00 00 00 00 00 00 00 00";
-constexpr std::string_view keepalived_eighth =
-    "01 00 5e 00 00 12 02 30 b0 98 af 02 08 00 45 c0 00 40 00 01 00 00 ff 33 ca a4 ac 10 64 02 e0 00"
-    "00 12 70 04 00 00 ac 10 64 02 00 00 00 08 38 ee 3a bb d3 0a b4 9e f7 78 be 1e 21 33 64 01 02 01"
-    "68 af ac 10 64 0a 00 00 00 00 00 00 00 00";
+using samples::keepalived_eighth;
+using samples::keepalived_first;
 
 const Authentication header_of_lab{AuthenticationType::ip_authentication_header, "s3cret"};
 

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/packet/authentication.hpp"
 #include "engine/packet/hexadecimal_for_tests.hpp"
 #include "engine/packet/sample_frames_for_tests.hpp"
 
@@ -29,6 +30,8 @@ bool is_consistent(const FrameView& frame) {
         frame.kind == FrameKind::neighbour_solicitation || frame.kind == FrameKind::neighbour_advertisement;
     if (frame.neighbour.has_value() != is_neighbour) return false;
     if (frame.ip && !lies_within(frame.ip->payload, frame.octets)) return false;
+    if (frame.ah && (!frame.ip || !lies_within(frame.ah->icv, frame.octets))) return false;
+    if (icv_verifies(frame, "a key that nobody has")) return false;
     if (frame.ethernet.vlan_count > frame.ethernet.vlan_ids.size()) return false;
     const AdvertisementView& message = frame.advertisement;
     if (frame.message_offset + message.message().size() > frame.octets.size()) return false;

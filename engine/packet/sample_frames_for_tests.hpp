@@ -91,6 +91,16 @@ inline constexpr std::string_view hand_authentication_header =
     "01 00 5e 00 00 12 00 00 5e 00 01 01 08 00 45 00 00 40 00 00 00 00 ff 33 cb 5c ac 10 64 0b e0 00"
     "00 12 70 04 00 00 00 00 01 00 00 00 00 01 aa aa aa aa bb bb bb bb cc cc cc cc 21 01 64 01 02 01"
     "68 e1 ac 10 64 0a 00 00 00 00 00 00 00 00";
+// Recorded from keepalived 2.2.7: auth_type AH, auth_pass s3cret, VRID 51, priority 150, its first
+// advertisement; and the first one of the router that took over after seven.
+inline constexpr std::string_view keepalived_first =
+    "01 00 5e 00 00 12 16 6c 1c cf bd 25 08 00 45 c0 00 40 00 01 00 00 ff 33 ca a5 ac 10 64 01 e0 00"
+    "00 12 70 04 00 00 ac 10 64 01 00 00 00 01 e7 23 c2 a3 51 dd c5 4b b9 15 d9 4d 21 33 96 01 02 01"
+    "36 af ac 10 64 0a 00 00 00 00 00 00 00 00";
+inline constexpr std::string_view keepalived_eighth =
+    "01 00 5e 00 00 12 02 30 b0 98 af 02 08 00 45 c0 00 40 00 01 00 00 ff 33 ca a4 ac 10 64 02 e0 00"
+    "00 12 70 04 00 00 ac 10 64 02 00 00 00 08 38 ee 3a bb d3 0a b4 9e f7 78 be 1e 21 33 64 01 02 01"
+    "68 af ac 10 64 0a 00 00 00 00 00 00 00 00";
 // Written by hand: two customer tags in a service tag, then VRRPv3.
 inline constexpr std::string_view hand_three_tags =
     "01 00 5e 00 00 12 00 00 5e 00 01 01 88 a8 00 64 81 00 e0 c8 81 00 01 2c 08 00 45 00 00 20 00 00"
@@ -124,6 +134,8 @@ inline constexpr std::string_view all[] = {v2_password,
                                            made_echo_request_ipv6,
                                            made_listener_report,
                                            hand_authentication_header,
+                                           keepalived_first,
+                                           keepalived_eighth,
                                            hand_three_tags,
                                            hand_many_extensions};
 

@@ -61,14 +61,15 @@ void Keepalived::crash() {
     if (!running()) return;
     const pid_t parent = process_.pid();
     const pid_t child = vrrp_pid();
-    // The child hears of its parent's death and would resign, so neither may run when the other dies.
+    // The child hears of its parent's death and would resign, so it goes first, while the parent cannot
+    // react. To stop the child, too, would not do: the kernel lets what is stopped in an orphaned group go
+    // on.
     kill(parent, SIGSTOP);
-    if (child > 0) kill(child, SIGSTOP);
-    kill(parent, SIGKILL);
     if (child > 0) kill(child, SIGKILL);
+    if (child > 0) wait_until([=] { return !is_alive(child); }, 3s);
+    kill(parent, SIGKILL);
     process_.wait_for_exit(3s);
     process_.end();
-    if (child > 0) wait_until([=] { return !is_alive(child); }, 3s);
 }
 
 void Keepalived::reload(const std::string& config) {

@@ -12,15 +12,17 @@ TEST_CASE("the speaker is a router beside a real keepalived: elected, pre-empted
         WARN("skipped: needs root, iproute2 and keepalived");
         return;
     }
+    // Both secrets are longer than the eight octets of which keepalived makes use.
     auto password = speaker_router(Profile::v2_ipv4, 51);
-    password.authentication = {engine::AuthenticationType::simple_text_password, "1111"};
+    password.authentication = engine::parse_authentication("pass:longpassword").value();
     auto header = speaker_router(Profile::v2_ipv4, 52);
-    header.authentication = {engine::AuthenticationType::ip_authentication_header, "s3cret"};
+    header.authentication = engine::parse_authentication("ah:longs3cretkey").value();
     SpeakLab lab(
         {password, header, speaker_router(Profile::v3_ipv4, 53), speaker_router(Profile::v3_ipv6, 53)});
 
     auto better = lab.routers;
     for (auto& router : better) router.priority = 150;
+    better[1].authentication.key = "longs3cretkey";
     Keepalived keepalived;
     lab.live({[&] { keepalived.start(lab.device.network_namespace, keepalived_config({}, better)); },
               [&] { keepalived.crash(); }, [&] { lab.lan.remove_remnants(lab.device); }});

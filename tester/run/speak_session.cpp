@@ -17,6 +17,8 @@ namespace {
 
 constexpr auto seldom = 10s;
 constexpr int losing_key = 1000;
+constexpr int peer_key = 1001;
+constexpr std::size_t peer_burst = 10;  // two routers that take turns would otherwise fill the screen
 
 std::string_view word(State state) {
     switch (state) {
@@ -233,7 +235,8 @@ void SpeakSession::on_judgement(Index index, const FrameView& frame, const engin
     if (priority == 0) {
         auto& peer = followed_[index].peer;
         if (peer && peer->source == frame.ip->source) peer->has_left = true;
-        tell_(event(index, "left", frame, source + " leaves with priority 0"));
+        tell_seldom(index, peer_key, event(index, "left", frame, source + " leaves with priority 0"),
+                    peer_burst);
     } else if (before == State::active && speaker_.router(index).state() == State::active) {
         tell_seldom(index, losing_key,
                     event(index, "losing", frame,
@@ -250,27 +253,31 @@ void SpeakSession::tell_of_peer(Index index, const FrameView& frame) {
     auto& peer = followed_[index].peer;
     const auto what = fmt::format("{} advertises priority {} every {} for {}", to_string(fresh.source),
                                   fresh.priority, interval_text(fresh.interval_cs), list_of(fresh.addresses));
-    if (!peer || peer->has_left) {
-        tell_(event(index, "heard", frame, what));
-    } else if (peer->source != fresh.source) {
-        tell_(
-            event(index, "changed", frame, fmt::format("{} in place of {}", what, to_string(peer->source))));
-    } else if (peer->priority != fresh.priority || peer->interval_cs != fresh.interval_cs ||
-               peer->addresses != fresh.addresses) {
-        tell_(event(index, "changed", frame, what + " from now on"));
-    }
+    const auto tell = [&](std::string_view kind, const std::string& says) {
+        tell_seldom(index, peer_key, event(index, kind, frame, says), peer_burst);
+    };
+    if (!peer || peer->has_left)
+        tell("heard", what);
+    else if (peer->source != fresh.source)
+        tell("changed", fmt::format("{} in place of {}", what, to_string(peer->source)));
+    else if (peer->priority != fresh.priority || peer->interval_cs != fresh.interval_cs ||
+             peer->addresses != fresh.addresses)
+        tell("changed", what + " from now on");
     peer = std::move(fresh);
 }
 
-void SpeakSession::tell_seldom(Index index, int key, SpeakEvent event) {
+void SpeakSession::tell_seldom(Index index, int key, SpeakEvent event, std::size_t burst) {
     auto& throttle = followed_[index].throttles[key];
-    if (throttle.told != engine::Instant{} && event.when - throttle.told < seldom) {
+    if (throttle.told == 0 || event.when - throttle.began >= seldom)
+        throttle = {event.when, 0, throttle.untold};
+    if (throttle.told >= burst) {
         ++throttle.untold;
         return;
     }
     event.untold = throttle.untold;
     if (event.untold != 0) event.says += fmt::format(" ({} more like it)", event.untold);
-    throttle = {event.when, 0};
+    ++throttle.told;
+    throttle.untold = 0;
     tell_(event);
 }
 

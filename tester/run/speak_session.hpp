@@ -65,16 +65,17 @@ class SpeakSession {
         engine::Instant heard;
         bool has_left = false;
     };
-    /// Something that may happen a thousand times a second, and is told every ten seconds.
+    /// Something that may happen a thousand times a second, and is told a few times in ten seconds.
     struct Throttle {
-        engine::Instant told{};
+        engine::Instant began{};
+        std::size_t told = 0;
         std::size_t untold = 0;
     };
     struct Followed {
         RouterConfig config;
         std::optional<Peer> peer;
         bool has_learnt_form = false;
-        std::map<int, Throttle> throttles;  // by ReceptionCheck; one more for losing advertisements
+        std::map<int, Throttle> throttles;  // by ReceptionCheck, and two more
     };
 
     void on_state(Index index, engine::State from, engine::State to);
@@ -82,7 +83,7 @@ class SpeakSession {
     void on_judgement(Index index, const engine::FrameView& frame, const engine::ReceptionRow* failure,
                       engine::State before);
     void tell_of_peer(Index index, const engine::FrameView& frame);
-    void tell_seldom(Index index, int key, SpeakEvent event);
+    void tell_seldom(Index index, int key, SpeakEvent event, std::size_t burst = 1);
     void learn_checksum_form(Index index, const engine::FrameView& frame);
     void reconfigure_one(Index index, const RouterConfig& fresh);
     std::string why_active(const Followed& followed) const;

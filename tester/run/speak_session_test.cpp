@@ -167,6 +167,26 @@ TEST_CASE("what comes again and again is told every ten seconds, with how often 
     CHECK(discarded[1].when - discarded[0].when >= 10s);
 }
 
+TEST_CASE("two routers that take turns do not fill the screen", "[speak]") {
+    World world;
+    world.add({{router(Profile::v3_ipv4, 100)}, {}});
+    world.session->start();
+    const auto parameters = parameters_of(router(Profile::v3_ipv4, 150), ChecksumForm::message_only);
+    engine::AdvertisementFrame frame;
+    frame.ethernet_source = parameters.router_mac();
+    frame.message.vrid = 7;
+    frame.message.priority = 150;
+    frame.message.addresses = parameters.addresses;
+    for (int i = 0; i < 1000; ++i) {
+        frame.ip_source = address(i % 2 == 0 ? "172.16.100.6" : "172.16.100.7");
+        world.ear.send(craft(frame));
+        world.run_for(25ms);
+    }
+    CHECK(world.of("heard").size() == 1);
+    CHECK(world.of("changed").size() == 29);
+    CHECK(world.of("changed")[9].untold > 300);
+}
+
 TEST_CASE("losing advertisements are told", "[speak]") {
     World world;
     world.add({{router(Profile::v3_ipv4, 200)}, {}});
