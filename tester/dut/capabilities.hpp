@@ -18,6 +18,9 @@ struct Capabilities {
     bool accept_off = true;         // Accept_Mode can be false
     bool simple_password = true;    // version 2 authentication type 1
     bool ip_authentication = true;  // version 2 authentication type 2
+    /// One VRID is one virtual router for both families, with one version, priority, interval and
+    /// Preempt_Mode, as in FRR; so virtual routers that differ take their VRIDs from one space.
+    bool families_share_vrids = false;
     engine::Duration v3_interval_step = std::chrono::milliseconds(10);
     engine::Duration shortest_interval = std::chrono::milliseconds(10);  // version 3
     engine::Duration longest_interval = std::chrono::milliseconds(40950);
@@ -28,5 +31,8 @@ struct Capabilities {
 
 /// Why the device cannot have this virtual router, as the end of "the device cannot ..."; nothing if it can.
 std::optional<std::string> what_it_lacks(const Capabilities& device, const RouterConfig& wanted);
+
+/// What both allow: a driver's program, and the device as its operator knows it.
+Capabilities narrowed(const Capabilities& one, const Capabilities& other);
 
 }  // namespace tester
