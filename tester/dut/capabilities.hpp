@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,19 +19,25 @@ struct Capabilities {
     bool accept_off = true;         // Accept_Mode can be false
     bool simple_password = true;    // version 2 authentication type 1
     bool ip_authentication = true;  // version 2 authentication type 2
-    /// One VRID is one virtual router for both families, with one version, priority, interval and
-    /// Preempt_Mode, as in FRR; so virtual routers that differ take their VRIDs from one space.
-    bool families_share_vrids = false;
     engine::Duration v3_interval_step = std::chrono::milliseconds(10);
     engine::Duration shortest_interval = std::chrono::milliseconds(10);  // version 3
     engine::Duration longest_interval = std::chrono::milliseconds(40950);
     int most_virtual_routers = 510;     // at once, all families together
     int most_addresses = 255;           // of one virtual router
     std::vector<std::uint8_t> vrids{};  // those that may be used; empty: 1 to 255
+    /// One version for all of the device (or all of an interface): not version 2 and version 3 at once.
+    bool one_version = false;
+    /// A VRID of an interface is one thing, with one version, priority, interval and Preempt_Mode for both
+    /// families: an IPv4 and an IPv6 virtual router may share a VRID only where they agree in all of these.
+    bool families_share_vrids = false;
 };
 
 /// Why the device cannot have this virtual router, as the end of "the device cannot ..."; nothing if it can.
 std::optional<std::string> what_it_lacks(const Capabilities& device, const RouterConfig& wanted);
+/// The same for one of several, `wanted` being one of `all` (no copy): of two that exclude each other, the
+/// device has the first.
+std::optional<std::string> what_it_lacks(const Capabilities& device, std::span<const RouterConfig> all,
+                                         const RouterConfig& wanted);
 
 /// What both allow: a driver's program, and the device as its operator knows it.
 Capabilities narrowed(const Capabilities& one, const Capabilities& other);
