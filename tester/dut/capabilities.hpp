@@ -39,4 +39,7 @@ std::optional<std::string> what_it_lacks(const Capabilities& device, const Route
 std::optional<std::string> what_it_lacks(const Capabilities& device, std::span<const RouterConfig> all,
                                          const RouterConfig& wanted);
 
+/// What both allow: a driver's program, and the device as its operator knows it.
+Capabilities narrowed(const Capabilities& one, const Capabilities& other);
+
 }  // namespace tester
