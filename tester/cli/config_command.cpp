@@ -46,21 +46,11 @@ std::vector<RouterConfig> routers_for(const std::vector<SelectedCase>& selected,
     return batches.empty() ? std::vector<RouterConfig>{} : batches.front().routers;
 }
 
-/// A device that whoever pastes the configuration can stop and start.
-class OperatorsHands final : public tester::Control {
-  public:
-    bool can(tester::Verb) const override { return true; }
-    void perform(tester::Verb, std::uint8_t, std::function<void()> done) override { done(); }
-};
-
 /// Which cases a run would give to each virtual router.
 std::vector<std::vector<std::string>> cases_of(const std::vector<RouterConfig>& routers,
                                                const std::vector<SelectedCase>& selected) {
-    std::vector<tester::VirtualRouterFacts> facts;
-    std::transform(routers.begin(), routers.end(), std::back_inserter(facts), tester::expected_facts);
-    OperatorsHands hands;
-    const auto plan = tester::make_plan(
-        selected, facts, [&](const auto&) -> tester::Control& { return hands; }, false);
+    // Whoever pastes the configuration can stop and start the device, too.
+    const auto plan = tester::preview({routers, selected}, [](tester::Verb) { return true; });
     std::vector<std::vector<std::string>> ids(routers.size());
     for (const auto* lanes : {&plan.lanes, &plan.disruptive})
         for (const auto& lane : *lanes)

@@ -19,20 +19,6 @@ using engine::Family;
 using engine::IpAddress;
 using namespace std::chrono_literals;
 
-/// From the pool, but for VRID 1 over IPv4, which is 172.16.100.10 in every example.
-std::vector<IpAddress> usual_addresses(Family family, std::uint8_t vrid, std::uint8_t count) {
-    auto addresses = pool_addresses(family, vrid, count);
-    if (family == Family::ipv4 && vrid == 1) addresses.front() = IpAddress::v4({172, 16, 100, 10});
-    return addresses;
-}
-
-std::vector<IpAddress> addresses_for(const BatchLimits& limits, const RouterConfig& router,
-                                     std::uint8_t count) {
-    const auto& pool = limits.addresses;
-    return pool ? pool(router.family(), router.vrid, count)
-                : usual_addresses(router.family(), router.vrid, count);
-}
-
 /// What cases need of a virtual router; cases of equal configuration could share one.
 struct Group {
     RouterConfig wanted;  // without VRID and addresses
@@ -196,11 +182,15 @@ class Planner {
     Batch batch_of(const std::vector<Group>& groups) const {
         Batch batch;
         std::map<int, std::size_t> used;
+        std::map<Family, std::size_t> addresses;
         for (const auto& group : groups) {
             batch.cases.insert(batch.cases.end(), group.cases.begin(), group.cases.end());
-            for (std::size_t i = 0; i < group.routers; ++i)
-                batch.routers.push_back(
-                    router_for(group, nth_vrid(used[space_of(group.wanted, limits_.device)]++)));
+            for (std::size_t i = 0; i < group.routers; ++i) {
+                const auto vrid = nth_vrid(used[space_of(group.wanted, limits_.device)]++);
+                auto& given = addresses[group.wanted.family()];
+                batch.routers.push_back(router_for(group, vrid, given));
+                given += group.addresses;
+            }
         }
         return batch;
     }
@@ -210,10 +200,10 @@ class Planner {
         return allowed.empty() ? static_cast<std::uint8_t>(index + 1) : allowed[index];
     }
 
-    RouterConfig router_for(const Group& group, std::uint8_t vrid) const {
+    RouterConfig router_for(const Group& group, std::uint8_t vrid, std::size_t first_address) const {
         RouterConfig made = group.wanted;
         made.vrid = vrid;
-        made.addresses = addresses_for(limits_, made, group.addresses);
+        made.addresses = limits_.addresses(made.family(), vrid, first_address, group.addresses);
         // Addresses of one prefix would go all at once when the first of them goes.
         made.prefix_length = made.family() == Family::ipv6 ? 64 : 32;
         return made;
@@ -228,6 +218,7 @@ class Planner {
 Batch one_router_a_profile(std::span<const SelectedCase> selected, const BatchLimits& limits) {
     Batch batch;
     std::map<Family, std::uint8_t> last;
+    std::map<Family, std::size_t> given;
     for (const auto profile : all_profiles) {
         const bool is_selected = std::any_of(selected.begin(), selected.end(), [=](const SelectedCase& what) {
             return what.profile == profile;
@@ -239,7 +230,8 @@ Batch one_router_a_profile(std::span<const SelectedCase> selected, const BatchLi
         // Over IPv6 a virtual router has its link-local address and at least one that hosts elsewhere can
         // reach.
         const std::uint8_t count = router.family() == Family::ipv6 ? 2 : 1;
-        router.addresses = addresses_for(limits, router, count);
+        router.addresses = limits.addresses(router.family(), router.vrid, given[router.family()], count);
+        given[router.family()] += count;
         router.prefix_length = router.family() == Family::ipv6 ? 64 : 32;
         batch.routers.push_back(std::move(router));
     }

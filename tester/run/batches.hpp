@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "tester/dut/capabilities.hpp"
 #include "tester/dut/dut_file.hpp"
 #include "tester/dut/router_config.hpp"
+#include "tester/run/address_pool.hpp"
 #include "tester/run/result.hpp"
 #include "tester/run/selection.hpp"
 
@@ -20,9 +20,7 @@ struct BatchLimits {
     /// Whoever tests can stop and start the device, and is told what is configured. Without it, what only
     /// such a tester could use is left out.
     bool is_in_our_hands = true;
-    /// Virtual addresses for a virtual router: as many as asked for, distinct for each VRID.
-    std::function<std::vector<engine::IpAddress>(engine::Family, std::uint8_t vrid, std::uint8_t count)>
-        addresses{};  // default: pool_addresses(), and 172.16.100.10 for VRID 1
+    AddressSource addresses = usual_addresses;
 };
 
 /// What the device is configured as at one time, and the cases that run then.

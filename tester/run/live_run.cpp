@@ -107,7 +107,7 @@ void LiveRun::run_batches(const Batches& batches) {
     announce(batches);
     for (const auto& skipped : batches.skipped) publish_skipped(skipped);
     for (const auto& batch : batches.batches) {
-        seconds_to_come_ -= preview(batch, options_.driver).estimated_seconds();
+        seconds_to_come_ -= preview(batch, switches_of(*options_.driver)).estimated_seconds();
         if (!configure(batch)) return;
         DutFile declaration = options_.dut_file.value_or(DutFile{});
         declaration.virtual_routers = declared(batch.routers);
@@ -212,7 +212,7 @@ void LiveRun::announce(const Batches& batches) {
     RunObserver::Plan all;
     all.notes = notes_for(batches, options_.driver->name());
     for (const auto& batch : batches.batches) {
-        const auto plan = preview(batch, options_.driver);
+        const auto plan = preview(batch, switches_of(*options_.driver));
         all.cases += batch.cases.size();
         seconds_to_come_ += plan.estimated_seconds();
         if (options_.serial) all.estimated_seconds += serial_seconds(plan);

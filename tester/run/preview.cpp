@@ -1,6 +1,19 @@
 #include "tester/run/preview.hpp"
 
 namespace tester {
+namespace {
+
+/// The hand on a device as far as planning needs it: it knows what can be done, and does nothing.
+class PlannedControl final : public Control {
+  public:
+    explicit PlannedControl(const CanSwitch& can) : can_(can) {}
+    bool can(Verb verb) const override { return can_(verb); }
+
+  private:
+    const CanSwitch& can_;
+};
+
+}  // namespace
 
 DriverVerb driver_verb(Verb verb) {
     switch (verb) {
@@ -20,8 +33,8 @@ bool can_switch(const Driver& driver, Verb verb) {
     return driver.can(driver_verb(verb));
 }
 
-bool PlannedControl::can(Verb verb) const {
-    return driver_ && can_switch(*driver_, verb);
+CanSwitch switches_of(const Driver& driver) {
+    return [&driver](Verb verb) { return can_switch(driver, verb); };
 }
 
 VirtualRouterFacts expected_facts(const RouterConfig& router) {
@@ -36,13 +49,12 @@ VirtualRouterFacts expected_facts(const RouterConfig& router) {
     return facts;
 }
 
-Plan preview(const Batch& batch, const Driver* driver) {
+Plan preview(const Batch& batch, const CanSwitch& can_switch) {
     std::vector<VirtualRouterFacts> routers;
     for (const auto& router : batch.routers) routers.push_back(expected_facts(router));
-    PlannedControl control(driver);
+    PlannedControl control(can_switch);
     return make_plan(
-        batch.cases, routers, [&control](const VirtualRouterFacts&) -> Control& { return control; },
-        driver != nullptr);
+        batch.cases, routers, [&control](const VirtualRouterFacts&) -> Control& { return control; }, true);
 }
 
 }  // namespace tester

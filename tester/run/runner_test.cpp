@@ -347,8 +347,8 @@ TEST_CASE("a device that dies spoils what ran then, and the rest goes on once it
     // The second one fails half a second after the death, before anybody knows of it.
     world.plan.lanes[0].stimulating = {world.selected("a/1", takes_three_seconds),
                                        world.selected("a/2", takes_a_second)};
-    world.plan.lanes[1].stimulating = {world.selected("b/1", fails_timed),
-                                       world.selected("b/2", fails_timed), world.selected("b/3", passes)};
+    world.plan.lanes[1].stimulating = {world.selected("b/1", fails_timed), world.selected("b/2", fails_timed),
+                                       world.selected("b/3", passes)};
     CHECK(world.run(true));
     CHECK(guard.recoveries == 1);
     std::map<std::string, CaseResult> by_id;
