@@ -4,6 +4,7 @@
 
 #include "cases/catalogue.hpp"
 #include "tester/cli/parsing.hpp"
+#include "tester/dut/baseline_file.hpp"
 #include "tester/run/preflight.hpp"
 
 namespace cli {
@@ -67,6 +68,27 @@ void JudgingOptions::add_to(CLI::App& app) {
     app.add_flag("--strict", strict, "a failed SHOULD is an unexpected result, too")
         ->group("How they are judged");
     app.add_flag("--serial", serial, "one case at a time")->group("How they are judged");
+    app.add_option("--baseline", baselines,
+                   "known deviations (TOML): expected failures, and a pass there is unexpected; may be given "
+                   "several times")
+        ->type_name("FILE")
+        ->group("How they are judged")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+std::vector<tester::KnownDeviation> JudgingOptions::known_deviations() const {
+    std::vector<tester::KnownDeviation> all;
+    for (const auto& path : baselines)
+        for (auto& entry : tester::read_baseline(path)) all.push_back(std::move(entry));
+    return all;
+}
+
+void JudgingOptions::apply_to(tester::LiveOptions& live) const {
+    live.tolerance = tolerance();
+    live.serial = serial;
+    live.strict = strict;
+    live.known_deviations = known_deviations();
 }
 
 tester::TimingTolerance JudgingOptions::tolerance() const {

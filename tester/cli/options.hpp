@@ -6,6 +6,8 @@
 
 #include "reports/terminal_options.hpp"
 #include "tester/bench/bench.hpp"
+#include "tester/dut/known_deviation.hpp"
+#include "tester/run/live_session.hpp"
 #include "tester/run/selection.hpp"
 
 namespace CLI {
@@ -39,9 +41,13 @@ struct JudgingOptions {
     double slow = 1;
     bool strict = false;
     bool serial = false;
+    std::vector<std::string> baselines;
 
     void add_to(CLI::App& app);
     tester::TimingTolerance tolerance() const;
+    /// Of the baseline files; throws DutFileError.
+    std::vector<tester::KnownDeviation> known_deviations() const;
+    void apply_to(tester::LiveOptions& live) const;
 };
 
 /// What is told of them, and where.

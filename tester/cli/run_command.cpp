@@ -7,6 +7,7 @@
 #include "engine/router/mutants.hpp"
 #include "reports/file.hpp"
 #include "tester/cli/command.hpp"
+#include "tester/cli/driver_options.hpp"
 #include "tester/cli/interrupt.hpp"
 #include "tester/cli/options.hpp"
 #include "tester/cli/parsing.hpp"
@@ -26,6 +27,7 @@ struct RunOptions {
     std::string dut_file;
     std::vector<std::string> vrids;
     std::string listen;
+    DriverOptions driver;
     std::string mutant;
     std::string capture;
     bool list = false;
@@ -46,6 +48,7 @@ void refuse_what_does_not_fit(const RunOptions& options) {
         refuse_if(!options.dut_file.empty(), "--dut-file", not_embedded);
         refuse_if(!options.vrids.empty(), "--vrid", not_embedded);
         refuse_if(!options.listen.empty(), "--listen", not_embedded);
+        refuse_if(options.driver.is_given(), "--driver", not_embedded);
         refuse_if(!options.capture.empty(), "--pcap", not_embedded);
     } else {
         refuse_if(!options.mutant.empty(), "--mutant",
@@ -64,21 +67,61 @@ engine::Rules rules_of_device(const std::string& mutant_name) {
                      (advice.empty() ? "'vrrptest list mutants' shows which there are" : advice));
 }
 
-tester::LiveOptions live_options(const RunOptions& options, const Invocation& invocation) {
+std::optional<tester::DutFile> dut_file_of(const RunOptions& options) {
+    if (options.dut_file.empty()) return {};
+    return tester::read_dut_file(options.dut_file);
+}
+
+std::vector<tester::KnownDeviation> known_deviations(const RunOptions& options,
+                                                     const std::optional<tester::DutFile>& file) {
+    auto known = options.how.known_deviations();
+    if (file) known.insert(known.end(), file->known_deviations.begin(), file->known_deviations.end());
+    return known;
+}
+
+tester::LiveOptions live_options(const RunOptions& options, const std::optional<tester::DutFile>& file,
+                                 const Invocation& invocation) {
     tester::LiveOptions live;
     live.dut = options.dut;
     if (!options.interface.empty()) live.interface = options.interface;
     for (const auto& vrid : split_list(options.vrids)) live.vrids.push_back(parse_vrid(vrid));
-    if (!options.dut_file.empty()) live.dut_file = tester::read_dut_file(options.dut_file);
+    live.dut_file = file;
     if (!options.listen.empty()) live.listen = parse_duration(options.listen);
-    live.tolerance = options.how.tolerance();
-    live.serial = options.how.serial;
-    live.strict = options.how.strict;
+    options.how.apply_to(live);
+    live.known_deviations = known_deviations(options, file);
     live.passive = options.which.passive;
     live.capture_path = options.capture;
     live.tool_version = version;
     live.command_line = invocation.line;
     return live;
+}
+
+/// Where the cases would run if the device were configured for them.
+std::optional<PlannedDevice> planned_device(const RunOptions& options,
+                                            const std::optional<tester::DutFile>& file) {
+    const auto description = options.driver.description(file);
+    if (!description) return {};
+    PlannedDevice device{limits_for(usual_capabilities(description->type), file)};
+    for (const auto& vrid : split_list(options.vrids)) device.limits.device.vrids.push_back(parse_vrid(vrid));
+    if (file)
+        for (const auto& router : file->virtual_routers)
+            device.declared.push_back(tester::configuration_of(router));
+    return device;
+}
+
+/// A driver that is told to let go, whatever ends the run.
+int run_live(const RunOptions& options, const std::optional<tester::DutFile>& file,
+             const Invocation& invocation, const tester::Selection& selection, Reporting& reporting) {
+    auto live = live_options(options, file, invocation);
+    std::unique_ptr<tester::Driver> driver;
+    if (const auto description = options.driver.description(file)) {
+        driver = driver_for(*description);
+        live.driver = driver.get();
+        live.limits = limits_for(driver->capabilities(), file);
+        live.keep_privileges = true;
+    }
+    const auto catalogue = options.which.catalogue();
+    return reporting.finish(tester::run_live(live, catalogue, selection, reporting.observer(), interrupted));
 }
 
 int run_on_embedded(const RunOptions& options, const Invocation& invocation,
@@ -87,6 +130,7 @@ int run_on_embedded(const RunOptions& options, const Invocation& invocation,
     embedded.tolerance = options.how.tolerance();
     embedded.serial = options.how.serial;
     embedded.strict = options.how.strict;
+    embedded.known_deviations = options.how.known_deviations();
     embedded.rules = rules_of_device(options.mutant);
     embedded.tool_version = version;
     embedded.command_line = invocation.line;
@@ -103,13 +147,14 @@ int run(const RunOptions& options, const Invocation& invocation) {
     refuse_what_does_not_fit(options);
     const auto selection = options.which.selection();
     const auto catalogue = options.which.catalogue();
-    if (options.list) return list_selection(catalogue, selection, options.told);
+    const auto file = dut_file_of(options);
+    if (options.list)
+        return list_selection(catalogue, selection, options.told, planned_device(options, file));
     if (!options.capture.empty()) check_capture_path(options.capture);
     Reporting reporting(options.told);
     const InterruptGuard guard;
     if (options.dut == "embedded") return run_on_embedded(options, invocation, selection, reporting);
-    const auto live = live_options(options, invocation);
-    return reporting.finish(tester::run_live(live, catalogue, selection, reporting.observer(), interrupted));
+    return run_live(options, file, invocation, selection, reporting);
 }
 
 void add_device_options(CLI::App& app, RunOptions& options) {
@@ -144,6 +189,7 @@ void add_device_options(CLI::App& app, RunOptions& options) {
 Action add_run(CLI::App& app, const Invocation& invocation) {
     const auto options = std::make_shared<RunOptions>();
     add_device_options(app, *options);
+    options->driver.add_to(app);
     options->which.add_to(app);
     app.add_flag("--list", options->list, "only show which cases are selected; nothing is sent")
         ->group("Which cases");

@@ -10,15 +10,63 @@
 
 namespace cli {
 
+namespace {
+
+using tester::Batches;
+using tester::SelectedCase;
+
+std::string line_for(const SelectedCase& what) {
+    return fmt::format("{:<44} {}  {}", what.which->id, to_string(what.profile), what.suite->name);
+}
+
+tester::Batches batches_on(const PlannedDevice& device, const std::vector<SelectedCase>& selected) {
+    if (device.declared.empty()) return tester::plan_batches(selected, device.limits);
+    return {{{device.declared, selected}}, {}};
+}
+
+std::string lanes_text(const std::vector<tester::Lane>& lanes, std::size_t batch, const char* phase) {
+    std::string text;
+    for (const auto& lane : lanes)
+        for (const auto* cases : {&lane.observing, &lane.stimulating})
+            for (const auto& what : *cases)
+                text += fmt::format("{}  batch {}{}  VRID {}\n", line_for(what), batch, phase,
+                                    lane.where.vrid);
+    return text;
+}
+
+/// Where each case would run; those that stop the device run together after the others.
+std::string plan_text(const PlannedDevice& device, const std::vector<SelectedCase>& selected) {
+    const auto batches = batches_on(device, selected);
+    std::string text, summary;
+    double seconds = 0;
+    std::vector<tester::CaseResult> skipped = batches.skipped;
+    for (std::size_t i = 0; i < batches.batches.size(); ++i) {
+        const auto& batch = batches.batches[i];
+        const auto plan = tester::preview(batch, device.can);
+        text += lanes_text(plan.lanes, i + 1, "") + lanes_text(plan.disruptive, i + 1, " (stops it)");
+        skipped.insert(skipped.end(), plan.skipped.begin(), plan.skipped.end());
+        seconds += plan.estimated_seconds();
+        summary += fmt::format("batch {}: {} virtual routers, {} cases, about {:.0f} s\n", i + 1,
+                               batch.routers.size(), plan.cases(), plan.estimated_seconds());
+    }
+    for (const auto& each : skipped)
+        text += fmt::format("{:<44} {}  {}  skipped: {}\n", each.id, each.profile, each.suite, each.reason);
+    return text + summary + fmt::format("plan: {} cases, about {:.0f} s\n", selected.size(), seconds);
+}
+
+}  // namespace
+
 int list_selection(std::span<const tester::Case> catalogue, const tester::Selection& selection,
-                   const ReportOptions& told) {
+                   const ReportOptions& told, const std::optional<PlannedDevice>& device) {
     if (!told.junit.empty() || !told.json.empty())
         throw tester::UsageError(
             "--list runs nothing, so there is nothing to report; leave out --junit and --json");
     const auto selected = tester::select(catalogue, selection);
     std::string text;
-    for (const auto& each : selected)
-        text += fmt::format("{:<44} {}  {}\n", each.which->id, to_string(each.profile), each.suite->name);
+    if (device && !selected.empty())
+        text = plan_text(*device, selected);
+    else
+        for (const auto& each : selected) text += line_for(each) + "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);
     return selected.empty() ? 4 : 0;
 }

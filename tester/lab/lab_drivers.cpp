@@ -1,34 +1,58 @@
 #include "tester/lab/lab_drivers.hpp"
 
-#include "tester/dut/keepalived_driver.hpp"
+#include <array>
+
+#include "tester/dut/driver_factory.hpp"
 #include "tester/run/preflight.hpp"
 
 namespace tester {
 namespace {
 
-void require_program(const char* program, const char* package) {
-    if (run_command({"sh", "-c", std::string("command -v ") + program}).status != 0)
-        throw EnvironmentError(std::string(package) + " is not installed: install it with apt-get install " +
-                               package);
+struct LabRouter {
+    DriverType type;
+    const char* program;  // that must be there
+    const char* package;
+};
+
+constexpr std::array lab_routers{
+    LabRouter{DriverType::keepalived, "keepalived", "keepalived"},
+    LabRouter{DriverType::frr, "/usr/lib/frr/vrrpd", "frr"},
+    LabRouter{DriverType::embedded, "sh", "dash"},
+};
+
+const LabRouter& router_named(const std::string& name) {
+    for (const auto& each : lab_routers)
+        if (to_string(each.type) == name) return each;
+    throw UsageError("the lab has no router '" + name + "'; choose keepalived, frr or embedded");
 }
 
 }  // namespace
 
 std::vector<std::string> lab_router_names() {
-    return {"keepalived"};
+    std::vector<std::string> names;
+    for (const auto& each : lab_routers) names.emplace_back(to_string(each.type));
+    return names;
+}
+
+DriverType lab_router_type(const std::string& router) {
+    return router_named(router).type;
 }
 
 std::unique_ptr<Driver> make_lab_driver(const std::string& router, bool use_vmac, const LanTopology& lan,
                                         const LabHost& host) {
-    DeviceShell shell({"ip", "netns", "exec", host.network_namespace});
+    const auto& chosen = router_named(router);
+    if (run_command({"sh", "-c", std::string("command -v ") + chosen.program}).status != 0)
+        throw EnvironmentError(std::string(chosen.package) +
+                               " is not installed: install it with apt-get install " + chosen.package);
+    DriverDescription description;
+    description.type = chosen.type;
+    description.interface = host.interface;
+    description.use_vmac = use_vmac;
+    DriverSurroundings surroundings;
+    surroundings.shell_prefix = Arguments{"ip", "netns", "exec", host.network_namespace};
     // A dead box takes its carrier with it; an interface that is set down does not.
-    const auto set_link = [&lan, host](bool up) { lan.set_cable(host, up); };
-    if (router == "keepalived") {
-        require_program("keepalived", "keepalived");
-        return std::make_unique<KeepalivedDriver>(
-            shell, KeepalivedDriverOptions{host.interface, use_vmac, set_link});
-    }
-    throw UsageError("the lab has no router '" + router + "'");
+    surroundings.set_link = [&lan, host](bool up) { lan.set_cable(host, up); };
+    return make_driver(description, surroundings);
 }
 
 }  // namespace tester

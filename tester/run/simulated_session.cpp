@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "tester/dut/embedded.hpp"
+#include "tester/run/known_deviations.hpp"
 #include "tester/run/runner.hpp"
 
 namespace tester {
@@ -57,7 +58,11 @@ bool run_world(const EmbeddedOptions& options, std::span<const SelectedCase> cas
     const auto control_of = [&world](const VirtualRouterFacts& facts) -> Control& {
         return world.control(facts);
     };
-    Runner runner(world.station(), {options.tolerance, false, interrupted}, control_of, nullptr, observer,
+    RunnerOptions how{options.tolerance, false, interrupted};
+    how.amend = [&options, day = today()](CaseResult& one) {
+        apply_known_deviations(one, options.known_deviations, day);
+    };
+    Runner runner(world.station(), how, control_of, nullptr, observer,
                   world.scheduler().now());
     const bool completed = runner.run(plan, result.cases);
     result.link.frames_seen += world.station().log().last() + world.station().log().other_traffic();

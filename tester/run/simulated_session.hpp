@@ -6,6 +6,7 @@
 
 #include "engine/router/rules.hpp"
 #include "tester/bench/bench.hpp"
+#include "tester/dut/known_deviation.hpp"
 #include "tester/run/result.hpp"
 #include "tester/run/selection.hpp"
 
@@ -16,6 +17,7 @@ struct EmbeddedOptions {
     bool serial = false;  // each case in a world of its own
     bool strict = false;
     engine::Rules rules = engine::rfc_rules();  // of the device: the reference's, or a mutant's
+    std::vector<KnownDeviation> known_deviations{};
     std::string tool_version = {};
     std::string command_line = {};
 };
