@@ -1,0 +1,68 @@
+#include "tester/cli/pair_command.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "tester/cli/interrupt.hpp"
+#include "tester/cli/parsing.hpp"
+#include "tester/cli/reporting.hpp"
+#include "tester/lab/keepalived.hpp"
+#include "tester/lab/keepalived_pair.hpp"
+#include "tester/lab/topology.hpp"
+#include "tester/run/preflight.hpp"
+#include "tester/run/simulated_session.hpp"
+
+namespace cli {
+namespace {
+
+void require_what_the_lab_needs() {
+    if (const auto missing = tester::LanTopology::what_is_missing(); !missing.empty())
+        throw tester::EnvironmentError(missing);
+    if (tester::run_command({"ping", "-V"}).status != 0)
+        throw tester::EnvironmentError("the lab's host needs ping: install it with apt-get install iputils-ping");
+}
+
+std::vector<tester::Act> keepalived_pair(const PairOptions& pair) {
+    if (!pair.routers.empty())
+        throw tester::UsageError("--routers is for 'lab switch-pair'; the keepalived pair is two keepalived");
+    if (tester::Keepalived::version().empty())
+        throw tester::EnvironmentError("keepalived is not installed: install it with apt-get install keepalived");
+    return tester::keepalived_pair_acts({!pair.no_tracking});
+}
+
+}  // namespace
+
+void PairOptions::add_to(CLI::App& app) {
+    app.add_option("--routers", routers,
+                   "switch-pair: what plays the two switches: frr, keepalived-vmac or embedded (default: frr,frr)")
+        ->type_name("A,B")
+        ->expected(1)
+        ->group("The lab");
+    app.add_flag("--no-tracking", no_tracking, "keepalived-pair: without the tracked nginx")->group("The lab");
+}
+
+bool is_pair_lab(const std::string& name) {
+    return name == "switch-pair" || name == "keepalived-pair";
+}
+
+int run_pair_lab(const std::string& name, const PairOptions& pair, const JudgingOptions& how,
+                 const ReportOptions& told, const std::string& capture, const Invocation& invocation) {
+    auto result = tester::begin_result(version, invocation.line, {}, how.tolerance(), how.strict);
+    result.suites = {"lab"};
+    result.link.interface = "the lab's switches";
+    require_what_the_lab_needs();
+    const auto acts = keepalived_pair(pair);
+    tester::remove_leftovers();
+    if (!capture.empty()) check_capture_path(capture);
+    Reporting reporting(told);
+    const InterruptGuard guard;
+    tester::ActsOptions options;
+    options.at_once = 3;
+    options.capture_path = capture;
+    options.interrupted = interrupted;
+    options.tolerance = how.tolerance();
+    options.notes = {"All of it stays in network namespaces of its own."};
+    tester::play(acts, options, result, reporting.observer());
+    return reporting.finish(result);
+}
+
+}  // namespace cli
