@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -44,13 +45,12 @@ void forget_handlers() {
 }
 
 /// In the child, between fork and exec: only calls that are safe there.
-[[noreturn]] void become(char* const* argv, int output, pid_t parent) {
+[[noreturn]] void become(char* const* argv, int input, int output, pid_t parent) {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(126);  // The tester died before the line above.
     forget_handlers();
-    const int input = open("/dev/null", O_RDONLY);
-    dup2(input, STDIN_FILENO);
+    dup2(input < 0 ? open("/dev/null", O_RDONLY) : input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     // No router may keep a capture socket of ours open.
@@ -59,7 +59,8 @@ void forget_handlers() {
     _exit(127);
 }
 
-pid_t spawn(const Arguments& arguments, int output) {
+/// Without an input (-1) the program finds its standard input at its end.
+pid_t spawn(const Arguments& arguments, int output, int input = -1) {
     const auto argv = to_argv(arguments);
     const pid_t parent = getpid();
     sigset_t all;
@@ -67,7 +68,7 @@ pid_t spawn(const Arguments& arguments, int output) {
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &old);
     const pid_t pid = fork();
-    if (pid == 0) become(argv.data(), output, parent);
+    if (pid == 0) become(argv.data(), input, output, parent);
     const int error = errno;
     sigprocmask(SIG_SETMASK, &old, nullptr);
     if (pid < 0) throw std::system_error(error, std::generic_category(), "fork");
@@ -110,16 +111,45 @@ bool has_ended(pid_t pid) {
 
 }  // namespace
 
-CommandResult run_command(const Arguments& arguments, Duration limit) {
+namespace {
+
+CommandResult run_with(int input, const Arguments& arguments, Duration limit) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
-    const pid_t pid = spawn(arguments, ends[1]);
+    const pid_t pid = spawn(arguments, ends[1], input);
     close(ends[1]);
     CommandResult result;
     result.timed_out = !read_all(ends[0], result.output, limit);
     close(ends[0]);
     if (result.timed_out) kill(-pid, SIGKILL);
     result.status = wait_for(pid);
+    return result;
+}
+
+/// A file in memory, so that nobody has to write while the program reads.
+int file_of(const std::string& text) {
+    const int file = memfd_create("input", MFD_CLOEXEC);
+    if (file < 0) fail("memfd_create");
+    for (std::size_t done = 0; done < text.size();) {
+        const auto written = write(file, text.data() + done, text.size() - done);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) fail("cannot hold a program's input in memory");
+        done += static_cast<std::size_t>(written);
+    }
+    lseek(file, 0, SEEK_SET);
+    return file;
+}
+
+}  // namespace
+
+CommandResult run_command(const Arguments& arguments, Duration limit) {
+    return run_with(-1, arguments, limit);
+}
+
+CommandResult run_command_with_input(const Arguments& arguments, const std::string& input, Duration limit) {
+    const int file = file_of(input);
+    auto result = run_with(file, arguments, limit);
+    close(file);
     return result;
 }
 

@@ -24,6 +24,10 @@ struct CommandResult {
 /// Runs a command to its end; one that takes longer than the limit is killed.
 CommandResult run_command(const Arguments& arguments, engine::Duration limit = std::chrono::seconds(10));
 
+/// The same with a text on its standard input.
+CommandResult run_command_with_input(const Arguments& arguments, const std::string& input,
+                                     engine::Duration limit = std::chrono::seconds(10));
+
 /// The same, but throws std::runtime_error with the command's own words if it fails.
 std::string run_or_throw(const Arguments& arguments);
 

@@ -19,6 +19,15 @@ TEST_CASE("a command gives its status and all that it said", "[lab]") {
     CHECK_THROWS_WITH(run_or_throw({"sh", "-c", "echo no; false"}), "`sh -c echo no; false` failed: no");
 }
 
+TEST_CASE("a command reads what it is given, however long", "[lab]") {
+    CHECK(run_command_with_input({"cat"}, "one\ntwo").output == "one\ntwo");
+    const std::string much(1 << 20, 'x');
+    CHECK(run_command_with_input({"wc", "-c"}, much).output == "1048576\n");
+    CHECK(run_command_with_input({"cat"}, much).output == much);
+    CHECK(run_command_with_input({"true"}, much).status == 0);
+    CHECK(run_command({"cat"}).output.empty());
+}
+
 TEST_CASE("a command that takes too long is killed with its children", "[lab]") {
     const auto began = std::chrono::steady_clock::now();
     const auto result = run_command({"sh", "-c", "sleep 600; echo never"}, 50ms);

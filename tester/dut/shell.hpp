@@ -20,11 +20,14 @@ class DeviceShell {
     /// Runs a script with `sh -s`. A script that takes longer than the limit is killed; `timed_out` says so.
     CommandResult run(const std::string& script, engine::Duration limit = std::chrono::seconds(20)) const;
     /// The same, but throws DriverError with what was asked for ("start keepalived"), the time limit or the
-    /// exit code, and the last lines of the output.
+    /// exit code, and the last lines of the output. A script that knows better ends with `refused`, and its
+    /// last line is the whole error.
     std::string run_or_throw(const std::string& script, const std::string& what,
                              engine::Duration limit = std::chrono::seconds(20)) const;
 
     const Arguments& prefix() const { return prefix_; }
+
+    static constexpr int refused = 99;
 
   private:
     Arguments prefix_;
@@ -32,5 +35,11 @@ class DeviceShell {
 
 /// A text as one word of a shell script.
 std::string quoted_for_shell(const std::string& text);
+
+/// Lines of a shell script that write a text to a file; `path` is a word of the script.
+std::string writing_of(const std::string& path, const std::string& text);
+
+/// The last lines of what a program said, in one line: "this / that"; "it said nothing" if it did not.
+std::string last_lines(const std::string& output, int most = 3);
 
 }  // namespace tester

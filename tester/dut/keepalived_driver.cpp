@@ -1,0 +1,226 @@
+#include "tester/dut/keepalived_driver.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tester/dut/keepalived_config.hpp"
+
+namespace tester {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Without -D: a line for each gratuitous ARP makes keepalived so slow that 120 virtual routers that become
+// Active at once take more than a second for it. With -R, a VRRP process that crashes takes its parent along,
+// so that the tester sees it.
+constexpr std::string_view start_script = R"sh(rm -f "$folder/pid" "$folder/vrrp.pid"
+touch "$folder/log"
+before=$(wc -l < "$folder/log")
+setsid keepalived -P -n -l -R -f "$folder/conf" -p "$folder/pid" -r "$folder/vrrp.pid" \
+    </dev/null >>"$folder/log" 2>&1 &
+daemon=$!
+left=1000
+while :; do
+    alive $daemon || refuse "keepalived ended at once: $(tail -n 1 "$folder/log")"
+    there=$(tail -n +$((before + 1)) "$folder/log" | grep -c ') Entering [A-Z]* STATE')
+    [ "$there" -lt "$wanted" ] || break
+    left=$((left - 1))
+    if [ $left -le 0 ]; then
+        kill -TERM $daemon
+        refuse "keepalived runs $there of $wanted virtual routers; its log ends with: $(tail -n 1 "$folder/log")"
+    fi
+    nap
+done
+)sh";
+
+constexpr std::string_view reload_script = R"sh(daemon=$(cat "$folder/pid")
+before=$(wc -l < "$folder/log")
+kill -HUP "$daemon"
+left=1000
+until tail -n +$((before + 1)) "$folder/log" | grep -q 'Reload complete'; do
+    alive "$daemon" || refuse "keepalived ended when it reloaded: $(tail -n 1 "$folder/log")"
+    left=$((left - 1))
+    [ $left -gt 0 ] || refuse "keepalived did not reload its configuration; its log ends with: $(tail -n 1 "$folder/log")"
+    nap
+done
+)sh";
+
+constexpr std::string_view stop_script = R"sh(daemon=$(cat "$folder/pid" 2>/dev/null)
+alive "$daemon" || exit 0
+child=$(cat "$folder/vrrp.pid" 2>/dev/null)
+kill -TERM "$daemon"
+until_gone 1000 "$daemon" $child && exit 0
+kill -KILL "$daemon" $child
+undo
+refuse "keepalived did not end within 10 s of SIGTERM; its log ends with: $(tail -n 1 "$folder/log")"
+)sh";
+
+// The child hears of its parent's death and would resign, so neither may run when the other dies. What stays
+// in the kernel would go on answering, as no router does that has lost its power.
+constexpr std::string_view kill_script = R"sh(pids="$(cat "$folder/pid" "$folder/vrrp.pid" 2>/dev/null)"
+[ -n "$pids" ] || exit 0
+kill -STOP $pids 2>/dev/null
+kill -KILL $pids 2>/dev/null
+undo
+until_gone 300 $pids || refuse "keepalived outlives SIGKILL"
+)sh";
+
+/// With macvlans Linux must answer for an address only on the interface that has it: otherwise each macvlan
+/// would claim every virtual address.
+constexpr std::string_view answer_arp_by_interface = R"sh(for scope in all default; do
+    set_kernel /proc/sys/net/ipv4/conf/$scope/arp_ignore 1
+    set_kernel /proc/sys/net/ipv4/conf/$scope/arp_announce 2
+done
+)sh";
+
+std::string vmac_name(const RouterConfig& router) {
+    return fmt::format("vrrp{}-{}", router.family() == engine::Family::ipv4 ? 4 : 6, router.vrid);
+}
+
+}  // namespace
+
+KeepalivedDriver::KeepalivedDriver(DeviceShell shell, KeepalivedDriverOptions options)
+    : options_(std::move(options)), folder_(std::move(shell)) {}
+
+std::string KeepalivedDriver::name() const {
+    if (name_) return *name_;
+    const auto said =
+        folder_.shell().run("PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin\nkeepalived --version\n");
+    // "Keepalived v2.2.7 (01/16,2022)"
+    const auto begin = said.output.find("Keepalived v");
+    name_ = "keepalived";
+    if (begin != std::string::npos) {
+        const auto version = begin + 12;
+        *name_ += " " + said.output.substr(version, said.output.find_first_of(" \n", version) - version);
+    }
+    return *name_;
+}
+
+bool KeepalivedDriver::can(DriverVerb verb) const {
+    const bool is_link = verb == DriverVerb::link_down || verb == DriverVerb::link_up;
+    return !is_link || options_.set_link || !folder_.carries_shell();
+}
+
+Capabilities KeepalivedDriver::capabilities() const {
+    return {};
+}
+
+void KeepalivedDriver::apply(const std::vector<RouterConfig>& routers) {
+    for (const auto& router : routers)
+        if (const auto lacking = what_it_lacks(capabilities(), router))
+            throw DriverError(fmt::format("keepalived cannot {} (VRID {})", *lacking, router.vrid));
+    folder_.make({.program = "keepalived",
+                  .commands = {"keepalived", "ip", "setsid"},
+                  .processes = {"keepalived"},
+                  .interface = options_.interface});
+    const bool is_running = running();
+    routers_ = routers;
+    if (is_running) return reload();
+    start();
+}
+
+std::string KeepalivedDriver::files() const {
+    return writing_of("\"$folder/conf\"",
+                      keepalived_config({.interface = options_.interface, .use_vmac = options_.use_vmac},
+                                        routers_)) +
+           DeviceFolder::undo_with(undo_lines());
+}
+
+/// What keepalived adds to the device, but for what was there before.
+std::vector<std::string> KeepalivedDriver::undo_lines() const {
+    std::vector<std::string> links, lines;
+    for (const auto& router : routers_) {
+        if (options_.use_vmac && !folder_.had_interface(vmac_name(router))) links.push_back(vmac_name(router));
+        if (options_.use_vmac) continue;
+        for (const auto& address : router.addresses)
+            if (!folder_.had_address(to_string(address)))
+                lines.push_back(fmt::format("addr del {}/{} dev {}", to_string(address), router.prefix_length,
+                                            options_.interface));
+    }
+    const auto removal = DeviceFolder::removal_of_interfaces(links);
+    lines.insert(lines.end(), removal.begin(), removal.end());
+    return lines;
+}
+
+void KeepalivedDriver::require_configuration() const {
+    if (!folder_.is_made()) throw DriverError("keepalived has no configuration yet: apply one first");
+}
+
+void KeepalivedDriver::start() {
+    require_configuration();
+    if (was_started_ && running()) return;
+    std::string script = was_started_ ? "undo\n" : "";
+    script += files();
+    if (options_.use_vmac) script += answer_arp_by_interface;
+    script += fmt::format("wanted={}\n", routers_.size());
+    was_started_ = true;
+    folder_.run(script + std::string(start_script), "start keepalived");
+}
+
+void KeepalivedDriver::reload() {
+    folder_.run(files() + std::string(reload_script), "reload keepalived");
+}
+
+void KeepalivedDriver::stop() {
+    if (!folder_.is_made()) return;
+    // A router with hundreds of virtual routers takes its time to remove their addresses.
+    folder_.run(std::string(stop_script), "stop keepalived");
+    was_started_ = false;
+}
+
+void KeepalivedDriver::kill() {
+    if (!folder_.is_made()) return;
+    folder_.run(std::string(kill_script), "kill keepalived");
+    was_started_ = false;
+}
+
+void KeepalivedDriver::set_link(bool up) {
+    if (options_.set_link) return options_.set_link(up);
+    require_configuration();
+    if (folder_.carries_shell())
+        throw DriverError(
+            fmt::format("the shell to the device runs over {}, so setting that down would cut it off",
+                        options_.interface));
+    const auto interface = quoted_for_shell(options_.interface);
+    std::string script = fmt::format("ip link set dev {} {}\n", interface, up ? "up" : "down");
+    for (const auto& address : folder_.lost_addresses())
+        if (up) script += fmt::format("ip addr replace {} dev {} nodad\n", address, interface);
+    folder_.run("set -e\n" + script, up ? "set its link up" : "set its link down");
+}
+
+void KeepalivedDriver::set_priority(Profile profile, std::uint8_t vrid, std::uint8_t priority) {
+    const auto which = std::find_if(routers_.begin(), routers_.end(), [=](const RouterConfig& router) {
+        return router.profile == profile && router.vrid == vrid;
+    });
+    if (which == routers_.end())
+        throw DriverError(
+            fmt::format("keepalived has no virtual router with VRID {} ({})", vrid, to_string(profile)));
+    which->priority = priority;
+    if (running()) reload();
+}
+
+std::string KeepalivedDriver::log() {
+    if (!folder_.is_made()) return {};
+    return folder_.run("cat \"$folder/log\" 2>/dev/null || true\n", "show its log");
+}
+
+bool KeepalivedDriver::running() {
+    if (!was_started_) return false;
+    return folder_.shell()
+               .run(fmt::format(
+                   "read -r pid < {0}/pid || exit 1\nread -r _ _ state _ < /proc/$pid/stat || exit 1\n"
+                   "case $state in Z | X) exit 1 ;; esac\n",
+                   folder_.path()))
+               .status == 0;
+}
+
+void KeepalivedDriver::release() noexcept {
+    // While the interface's addresses are as keepalived wants them it takes the virtual ones away itself.
+    folder_.remove();
+    was_started_ = false;
+    routers_.clear();
+}
+
+}  // namespace tester
