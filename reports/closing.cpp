@@ -113,7 +113,7 @@ class Closing {
         }
         if (!result_.timeline.empty()) {
             rule();
-            text_ += paint_(Tone::strong, "What happened") + "\n" + timeline_text(result_.timeline, look);
+            text_ += timeline_text(result_.timeline, look);
         }
         if (const auto matrix = matrix_text(result_, look); !matrix.empty()) {
             rule();

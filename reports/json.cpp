@@ -89,7 +89,8 @@ Json object_of(const tester::LabTable& table) {
 }
 
 Json object_of(const tester::TimelineEvent& event) {
-    return {{"seconds", rounded(event.seconds)},
+    return {{"scene", event.scene},
+            {"seconds", rounded(event.seconds)},
             {"who", event.who},
             {"what", event.what},
             {"frame", event.frame == 0 ? Json(nullptr) : Json(event.frame)}};

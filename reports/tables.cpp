@@ -62,14 +62,21 @@ std::string table_text(const tester::LabTable& table, const TableLook& look) {
 
 std::string timeline_text(const std::vector<tester::TimelineEvent>& events, const TableLook& look) {
     std::vector<Cells> rows;
+    std::vector<std::string> headings;
     for (const auto& event : events) {
+        headings.push_back(clip(clean(event.scene, look.charset), 400));
         const auto frame = event.frame == 0 ? std::string() : fmt::format("frame {}", event.frame);
         rows.push_back(
             cleaned({fmt::format("{:>9.3f}s", event.seconds), event.who, frame, event.what}, look.charset));
     }
     const auto widths = widths_of(rows);
     std::string text;
-    for (const auto& row : rows) text += row_text(row, widths, row[2].empty() ? Tone::strong : Tone::plain, look);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto& row = rows[i];
+        const bool is_new = i == 0 || headings[i] != headings[i - 1];
+        if (is_new && !headings[i].empty()) text += look.paint(Tone::strong, headings[i]) + "\n";
+        text += row_text(row, widths, row[2].empty() ? Tone::strong : Tone::plain, look);
+    }
     return text;
 }
 

@@ -1,12 +1,18 @@
 #include "tester/cli/pair_command.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "tester/cli/interrupt.hpp"
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
+#include "tester/cli/selection_list.hpp"
 #include "tester/lab/keepalived.hpp"
 #include "tester/lab/keepalived_pair.hpp"
+#include "tester/lab/scene_routers.hpp"
+#include "tester/lab/switch_pair.hpp"
 #include "tester/lab/topology.hpp"
 #include "tester/run/preflight.hpp"
 #include "tester/run/simulated_session.hpp"
@@ -21,15 +27,40 @@ void require_what_the_lab_needs() {
         throw tester::EnvironmentError("the lab's host needs ping: install it with apt-get install iputils-ping");
 }
 
-std::vector<tester::Act> keepalived_pair(const PairOptions& pair) {
+std::vector<tester::Act> keepalived_pair(const PairOptions& pair, tester::RunResult& result) {
     if (!pair.routers.empty())
         throw tester::UsageError("--routers is for 'lab switch-pair'; the keepalived pair is two keepalived");
     if (tester::Keepalived::version().empty())
         throw tester::EnvironmentError("keepalived is not installed: install it with apt-get install keepalived");
+    result.dut.facts["debian"] = result.dut.facts["openeuler"] = "keepalived " + tester::Keepalived::version();
     return tester::keepalived_pair_acts({!pair.no_tracking});
 }
 
+std::vector<tester::Act> switch_pair(const PairOptions& pair, tester::RunResult& result) {
+    if (pair.no_tracking) throw tester::UsageError("--no-tracking is for 'lab keepalived-pair'");
+    auto routers = split_list(pair.routers);
+    if (routers.empty()) routers = {"frr", "frr"};
+    if (routers.size() != 2) throw tester::UsageError("--routers names two routers, such as frr,keepalived-vmac");
+    for (const auto& router : routers) {
+        require_router(router);
+        if (router == "keepalived")
+            throw tester::UsageError("keepalived without its virtual MAC plays no switch; write keepalived-vmac");
+    }
+    result.dut.facts["switch 1"] = tester::version_of_router(routers[0]);
+    result.dut.facts["switch 2"] = tester::version_of_router(routers[1]);
+    return tester::switch_pair_acts(routers);
+}
+
 }  // namespace
+
+void require_router(const std::string& router) {
+    const auto& known = tester::scene_router_names();
+    if (std::find(known.begin(), known.end(), router) == known.end())
+        throw tester::UsageError(fmt::format("no lab has a router '{}'; choose among {}", router,
+                                             fmt::join(known, ", ")));
+    if (const auto missing = tester::what_is_missing_for(router); !missing.empty())
+        throw tester::EnvironmentError(missing);
+}
 
 void PairOptions::add_to(CLI::App& app) {
     app.add_option("--routers", routers,
@@ -50,7 +81,7 @@ int run_pair_lab(const std::string& name, const PairOptions& pair, const Judging
     result.suites = {"lab"};
     result.link.interface = "the lab's switches";
     require_what_the_lab_needs();
-    const auto acts = keepalived_pair(pair);
+    const auto acts = name == "switch-pair" ? switch_pair(pair, result) : keepalived_pair(pair, result);
     tester::remove_leftovers();
     if (!capture.empty()) check_capture_path(capture);
     Reporting reporting(told);

@@ -19,6 +19,9 @@ struct PairOptions {
 /// True for 'switch-pair' and 'keepalived-pair'.
 bool is_pair_lab(const std::string& name);
 
+/// Throws UsageError for a router that no lab has, EnvironmentError for one that is not installed.
+void require_router(const std::string& router);
+
 /// Builds the lab, plays it, tears it down and reports; the exit code.
 int run_pair_lab(const std::string& name, const PairOptions& pair, const JudgingOptions& how,
                  const ReportOptions& told, const std::string& capture, const Invocation& invocation);

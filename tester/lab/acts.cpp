@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -147,6 +148,13 @@ double estimate(const std::vector<Act>& acts, std::size_t at_once) {
 
 }  // namespace
 
+void ActRecord::tell(const Scene& scene, const std::string& title) {
+    for (auto& event : scene.timeline()) {
+        event.scene = title;
+        timeline.push_back(std::move(event));
+    }
+}
+
 void ActRecord::take(const Scene& scene) {
     for (engine::FrameNumber n = 1; n <= scene.frames(); ++n)
         frames.emplace_back(scene.frame(n).when, scene.frame(n).octets);
@@ -166,16 +174,23 @@ void play(const std::vector<Act>& acts, const ActsOptions& options, RunResult& r
     const auto elapsed = [&] { return engine::seconds(clock.now() - stage.start); };
     std::vector<std::size_t> again;
     {
+        // An act that ends early waits for those before it, so that a run always reads the same.
+        std::map<std::size_t, ActRecord> waiting;
+        std::size_t next = 0;
         Ensemble ensemble(acts, stage, options.at_once);
         for (std::size_t ended = 0; ended < acts.size();) {
             observer.tick(elapsed(), std::max(0.0, estimated - elapsed()), ensemble.running());
             auto played = ensemble.next();
             if (!played) continue;
             ++ended;
-            if (wants_another_try(played->record) && !options.interrupted())
-                again.push_back(played->act);
-            else
-                collection.add(std::move(played->record));
+            waiting.emplace(played->act, std::move(played->record));
+            for (auto first = waiting.begin(); first != waiting.end() && first->first == next;
+                 first = waiting.erase(first), ++next) {
+                if (wants_another_try(first->second) && !options.interrupted())
+                    again.push_back(next);
+                else
+                    collection.add(std::move(first->second));
+            }
         }
     }
     for (const auto index : again) {

@@ -19,6 +19,8 @@ struct ActRecord {
     std::size_t frames_dropped = 0;
     engine::Duration worst_delay{};
 
+    /// Adds what happened in a scene, under its title.
+    void tell(const Scene& scene, const std::string& title);
     /// Takes over what a scene has captured; last, when nothing more will be cited.
     void take(const Scene& scene);
 };

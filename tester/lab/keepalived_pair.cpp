@@ -56,7 +56,8 @@ class Pair {
         election();
         failover();
         return_of_the_server();
-        record_.timeline = scene_.timeline();
+        summarise_for_hosts();
+        record_.tell(scene_, "Failover and failback of the servers");
         record_.take(scene_);
     }
 
@@ -70,7 +71,10 @@ class Pair {
     }
 
     void conclude(const Claim& claim) { record_.cases.push_back(claim.result()); }
-    void show_table(const std::string& when) { record_.tables.push_back(neighbour_table(scene_, when)); }
+    std::string show_table(const std::string& when) {
+        record_.tables.push_back(neighbour_table(scene_, when));
+        return learnt_mac();
+    }
     std::string mac_of_server(StationIndex server) const { return to_string(scene_.router(server).mac); }
     std::string learnt_mac() const { return mac_of(scene_.neighbours(), virtual_address); }
 
@@ -95,7 +99,7 @@ class Pair {
         conclude(made);
         for (const auto* const address : {"192.168.26.11", "192.168.26.12", virtual_address})
             scene_.touch(*engine::IpAddress::parse(address));
-        show_table("ARP table of the host before the failover");
+        before_ = show_table("ARP table of the host before the failover");
         check_entry(mac, debian_);
         if (const auto told = scene_.story().announcement(debian_, address_, began))
             mac.cite(told->frame, "announced");
@@ -110,7 +114,7 @@ class Pair {
         scene_.run_for(1s);
         const auto crash = scene_.crash(debian_);
         const bool claimed = wait_for_claim(scene_, openeuler_, crash, 10s, 2s);
-        show_table("ARP table of the host after debian went down");
+        after_ = show_table("ARP table of the host after debian went down");
         const auto takeover = read_takeover(scene_, debian_, openeuler_, address_, crash, scene_.now());
         if (time.check(claimed && takeover.last, "openeuler takes over",
                        claimed ? "it does" : "within 10 s it does not")) {
@@ -121,6 +125,7 @@ class Pair {
         }
         conclude(time);
         judge_entry(entry, takeover);
+        cut_off_ = takeover.cut_off;
         loss.observe(text_of(takeover.cut_off));
         cite_cut_off(loss, takeover.cut_off);
         conclude(loss);
@@ -153,8 +158,15 @@ class Pair {
         const auto takeover = read_takeover(scene_, openeuler_, debian_, address_, power, scene_.now());
         if (takeover.first) made.cite(takeover.first->frame, "observed");
         if (takeover.announcement) made.cite(takeover.announcement->frame, "announced");
-        made.observe(text_of(takeover.cut_off));
+        back_ = takeover.cut_off;
         conclude(made);
+    }
+
+    void summarise_for_hosts() {
+        record_.tables.push_back({"What a host sees of the virtual address",
+                                  {"address", "MAC learnt", "survives", "failover", "failback"},
+                                  {{virtual_address, before_, before_ == after_ ? "yes" : "no, " + after_,
+                                    text_of(cut_off_), text_of(back_)}}});
     }
 
     const Stage& stage_;
@@ -162,6 +174,8 @@ class Pair {
     Scene scene_;
     StationIndex debian_ = 0;
     StationIndex openeuler_ = 0;
+    std::string before_, after_;  // the MAC that the host had learnt
+    std::optional<CutOff> cut_off_, back_;
     const engine::IpAddress address_ = *engine::IpAddress::parse(virtual_address);
 };
 

@@ -49,7 +49,7 @@ class Career {
     }
 
     void tell(const WireAdvert& advert, std::string what) {
-        events_.push_back({advert.when, {0, router_, std::move(what), advert.frame}});
+        events_.push_back({advert.when, {{}, 0, router_, std::move(what), advert.frame}});
     }
 
     const std::string& router_;
@@ -84,7 +84,7 @@ void tell_announcements(const Story& story, const std::vector<std::string>& rout
     }
     for (const auto& [first, last, times] : runs)
         events.push_back({first.when,
-                          {0, routers.at(first.router),
+                          {{}, 0, routers.at(first.router),
                            fmt::format("{}: {} is at {}{}", word_for(first.address), to_string(first.address),
                                        to_string(first.mac), times > 1 ? fmt::format(" ({} times)", times) : ""),
                            first.frame}});
@@ -95,7 +95,7 @@ void tell_announcements(const Story& story, const std::vector<std::string>& rout
 std::vector<TimelineEvent> timeline(const Story& story, const std::vector<std::string>& routers,
                                     const std::vector<Intervention>& interventions, Instant start, Instant end) {
     std::vector<Event> events;
-    for (const auto& [when, who, what] : interventions) events.push_back({when, {0, who, what, 0}});
+    for (const auto& [when, who, what] : interventions) events.push_back({when, {{}, 0, who, what, 0}});
     for (StationIndex router = 0; router < routers.size(); ++router) {
         Career career(routers[router], events);
         for (const auto& advert : story.adverts)

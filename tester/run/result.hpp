@@ -79,6 +79,7 @@ struct LabTable {
 
 /// What happened in a lab, on the wire or by the tool's own hand.
 struct TimelineEvent {
+    std::string scene{};    // which of several stories it belongs to: "nginx is killed (no weight)"
     double seconds = 0;     // since the run's start
     std::string who;        // a router's name, "host", "lab"
     std::string what;       // "takes over: advertises priority 100"

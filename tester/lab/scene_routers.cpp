@@ -1,0 +1,47 @@
+#include "tester/lab/scene_routers.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "tester/dut/keepalived_driver.hpp"
+#include "tester/lab/keepalived.hpp"
+
+namespace tester {
+namespace {
+
+DeviceShell shell_of(const LabHost& host) {
+    return DeviceShell({"ip", "netns", "exec", host.network_namespace});
+}
+
+std::unique_ptr<Driver> keepalived(LanTopology& lan, const LabHost& host, bool use_vmac) {
+    KeepalivedDriverOptions options{host.interface, use_vmac, {}};
+    options.set_link = [&lan, host](bool up) { lan.set_cable(host, up); };
+    return std::make_unique<KeepalivedDriver>(shell_of(host), options);
+}
+
+}  // namespace
+
+const std::vector<std::string>& scene_router_names() {
+    static const std::vector<std::string> names{"keepalived", "keepalived-vmac"};
+    return names;
+}
+
+std::string what_is_missing_for(const std::string& router) {
+    if (router.rfind("keepalived", 0) == 0 && Keepalived::version().empty())
+        return "keepalived is not installed: install it with apt-get install keepalived";
+    return {};
+}
+
+std::string version_of_router(const std::string&) {
+    return "keepalived " + Keepalived::version();
+}
+
+DriverMaker driver_maker(const std::string& router) {
+    if (router == "keepalived" || router == "keepalived-vmac")
+        return [use_vmac = router == "keepalived-vmac"](LanTopology& lan, const LabHost& host) {
+            return keepalived(lan, host, use_vmac);
+        };
+    throw std::invalid_argument("no scene has a router '" + router + "'");
+}
+
+}  // namespace tester
