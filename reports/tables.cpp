@@ -33,7 +33,8 @@ std::vector<std::size_t> widths_of(const std::vector<Cells>& rows) {
 }
 
 /// One row: all but the last cell padded, the last one broken where there is no room.
-std::string row_text(const Cells& row, const std::vector<std::size_t>& widths, Tone tone, const TableLook& look) {
+std::string row_text(const Cells& row, const std::vector<std::size_t>& widths, Tone tone,
+                     const TableLook& look) {
     std::string lead(indent, ' ');
     for (std::size_t i = 0; i + 1 < row.size(); ++i)
         lead += padded(row[i], widths[i]) + std::string(gap, ' ');

@@ -61,6 +61,8 @@ class Program {
             [](CLI::App& app) { return add_explain(app); });
         add("lab", "build a network of namespaces with a real router, run, tear down",
             [this](CLI::App& app) { return add_lab(app, invocation_); });
+        add("interop", "let real routers meet: election, failover, failback, split brain",
+            [this](CLI::App& app) { return add_interop(app, invocation_); });
     }
 
     int run() {

@@ -26,6 +26,7 @@ Action add_run(CLI::App& app, const Invocation& invocation);
 Action add_list(CLI::App& app);
 Action add_explain(CLI::App& app);
 Action add_lab(CLI::App& app, const Invocation& invocation);
+Action add_interop(CLI::App& app, const Invocation& invocation);
 
 /// "0.1.0".
 extern const char* const version;

@@ -19,6 +19,9 @@ struct PairOptions {
 /// True for 'switch-pair' and 'keepalived-pair'.
 bool is_pair_lab(const std::string& name);
 
+/// Throws EnvironmentError with what to do where a LAN with a host that pings cannot be built.
+void require_what_scenes_need();
+
 /// Throws UsageError for a router that no lab has, EnvironmentError for one that is not installed.
 void require_router(const std::string& router);
 

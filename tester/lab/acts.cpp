@@ -162,7 +162,8 @@ void ActRecord::take(const Scene& scene) {
     worst_delay = scene.delay().worst();
 }
 
-void play(const std::vector<Act>& acts, const ActsOptions& options, RunResult& result, RunObserver& observer) {
+void play(const std::vector<Act>& acts, const ActsOptions& options, RunResult& result,
+          RunObserver& observer) {
     const engine::RealScheduler clock;
     const Stage stage{clock.now(), options.interrupted, options.tolerance};
     const double estimated = estimate(acts, options.at_once);

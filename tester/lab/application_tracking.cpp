@@ -24,19 +24,20 @@ struct TrackingClaims {
 TrackingClaims claims_of(Tracking tracking) {
     const bool by_weight = tracking == Tracking::by_weight;
     const std::string kind = by_weight ? "tracking-weight" : "tracking-fault";
-    return {pair_claim("keepalived-pair", kind + "/wire",
-                       by_weight ? "With a weight of -60, killing nginx alone lowers the Active server's "
-                                   "advertised priority from 100 to 40"
-                                 : "Without a weight, killing nginx alone makes the Active server resign with "
-                                   "priority 0"),
-            pair_claim("keepalived-pair", kind + "/takeover",
-                       "Killing nginx alone moves the address to the other server", {"6.4.2"}),
-            pair_claim("keepalived-pair", kind + "/host-cut-off",
-                       "How long the takeover took from the kill, and how long the host could not reach the "
-                       "virtual address",
-                       {}, Level::report),
-            pair_claim("keepalived-pair", kind + "/way-back",
-                       "Starting nginx again gives the address back", {"6.4.2"})};
+    return {
+        pair_claim("keepalived-pair", kind + "/wire",
+                   by_weight ? "With a weight of -60, killing nginx alone lowers the Active server's "
+                               "advertised priority from 100 to 40"
+                             : "Without a weight, killing nginx alone makes the Active server resign with "
+                               "priority 0"),
+        pair_claim("keepalived-pair", kind + "/takeover",
+                   "Killing nginx alone moves the address to the other server", {"6.4.2"}),
+        pair_claim("keepalived-pair", kind + "/host-cut-off",
+                   "How long the takeover took from the kill, and how long the host could not reach the "
+                   "virtual address",
+                   {}, Level::report),
+        pair_claim("keepalived-pair", kind + "/way-back", "Starting nginx again gives the address back",
+                   {"6.4.2"})};
 }
 
 class TrackingScene {
@@ -69,12 +70,12 @@ class TrackingScene {
     }
 
   private:
-    StationIndex add(const std::string& name, const std::string& address, Half half, const PairServer& server) {
-        return scene_.add_router(name, {address_with_prefix(address)}, half,
-                                 [&](LanTopology& lan, const LabHost& host) {
-                                     return std::make_unique<TextKeepalived>(lan, host,
-                                                                             keepalived_pair_config(server));
-                                 });
+    StationIndex add(const std::string& name, const std::string& address, Half half,
+                     const PairServer& server) {
+        return scene_.add_router(
+            name, {address_with_prefix(address)}, half, [&](LanTopology& lan, const LabHost& host) {
+                return std::make_unique<TextKeepalived>(lan, host, keepalived_pair_config(server));
+            });
     }
 
     bool by_weight() const { return tracking_ == Tracking::by_weight; }
@@ -192,9 +193,9 @@ Act application_tracking_act(Tracking tracking) {
     return {all, 24, [tracking, all](const Stage& stage, ActRecord& record) {
                 if (Nginx::is_installed()) return TrackingScene(tracking, stage, record).play();
                 for (const auto& claim : all)
-                    record.cases.push_back(unjudged(
-                        claim, Outcome::skipped,
-                        "nginx is not installed: install it with apt-get install nginx-light"));
+                    record.cases.push_back(
+                        unjudged(claim, Outcome::skipped,
+                                 "nginx is not installed: install it with apt-get install nginx-light"));
             }};
 }
 

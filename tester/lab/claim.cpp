@@ -99,7 +99,8 @@ CaseResult Claim::result() const {
     if (!holds_ && !failed_otherwise_ && made.level != Level::report &&
         late > tolerance_.late_for(Duration{}) / 2) {
         made.outcome = Outcome::inconclusive;
-        made.reason = fmt::format("this host was {} late itself while the time was measured", time_text(late));
+        made.reason =
+            fmt::format("this host was {} late itself while the time was measured", time_text(late));
     }
     return made;
 }

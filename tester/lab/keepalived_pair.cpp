@@ -25,22 +25,25 @@ ClaimSubject claim(const std::string& name, const std::string& says, std::vector
 
 const ClaimSubject elected =
     claim("elected", "The server of priority 100 becomes Active, alone", {"6.4.1", "6.4.2"});
-const ClaimSubject learnt =
-    claim("physical-mac-learnt", "The host's ARP entry for the virtual address is the physical MAC of the "
-                                 "Active server");
+const ClaimSubject learnt = claim("physical-mac-learnt",
+                                  "The host's ARP entry for the virtual address is the physical MAC of the "
+                                  "Active server");
 const ClaimSubject in_time =
-    claim("takeover-time", "The Backup takes over Master_Down_Interval after the last advertisement: 3 x 1 s + "
-                           "(256 - 50) / 256 s = 3.805 s",
+    claim("takeover-time",
+          "The Backup takes over Master_Down_Interval after the last advertisement: 3 x 1 s + "
+          "(256 - 50) / 256 s = 3.805 s",
           {"6.1", "6.4.2"});
 const ClaimSubject follows =
-    claim("mac-follows-active", "When the Active server goes down, the host's ARP entry changes to the other "
-                                "server's MAC at once, by gratuitous ARP",
+    claim("mac-follows-active",
+          "When the Active server goes down, the host's ARP entry changes to the other "
+          "server's MAC at once, by gratuitous ARP",
           {"6.4.2"});
-const ClaimSubject host_cut_off = claim(
-    "host-cut-off", "How long the host could not reach the virtual address", {}, Level::report);
+const ClaimSubject host_cut_off =
+    claim("host-cut-off", "How long the host could not reach the virtual address", {}, Level::report);
 const ClaimSubject failback =
-    claim("failback", "The server of priority 100 takes its role back when it returns, and the host's ARP entry "
-                      "with it",
+    claim("failback",
+          "The server of priority 100 takes its role back when it returns, and the host's ARP entry "
+          "with it",
           {"6.4.2"});
 
 class Pair {
@@ -62,12 +65,12 @@ class Pair {
     }
 
   private:
-    StationIndex add(const std::string& name, const std::string& address, Half half, const PairServer& server) {
-        return scene_.add_router(name, {address_with_prefix(address)}, half,
-                                 [&](LanTopology& lan, const LabHost& host) {
-                                     return std::make_unique<TextKeepalived>(lan, host,
-                                                                             keepalived_pair_config(server));
-                                 });
+    StationIndex add(const std::string& name, const std::string& address, Half half,
+                     const PairServer& server) {
+        return scene_.add_router(
+            name, {address_with_prefix(address)}, half, [&](LanTopology& lan, const LabHost& host) {
+                return std::make_unique<TextKeepalived>(lan, host, keepalived_pair_config(server));
+            });
     }
 
     void conclude(const Claim& claim) { record_.cases.push_back(claim.result()); }
@@ -83,8 +86,7 @@ class Pair {
         claim.check(mac == mac_of_server(server),
                     fmt::format("{} is at {}, {}'s own MAC", virtual_address, mac_of_server(server),
                                 scene_.name(server)),
-                    mac.empty() ? "the host has no entry"
-                                : fmt::format("{} is at {}", virtual_address, mac));
+                    mac.empty() ? "the host has no entry" : fmt::format("{} is at {}", virtual_address, mac));
     }
 
     void election() {
@@ -151,11 +153,12 @@ class Pair {
         const auto power = scene_.revive(debian_);
         const bool alone = wait_until_alone(scene_, debian_, interval, 12s);
         scene_.run_for(500ms);
+        const auto until = scene_.now();
         scene_.stop_pinging();
         show_table("ARP table of the host after debian came back");
         made.check(alone, "debian alone advertises again", alone ? "it does" : "after 12 s it does not");
         check_entry(made, debian_);
-        const auto takeover = read_takeover(scene_, openeuler_, debian_, address_, power, scene_.now());
+        const auto takeover = read_takeover(scene_, openeuler_, debian_, address_, power, until);
         if (takeover.first) made.cite(takeover.first->frame, "observed");
         if (takeover.announcement) made.cite(takeover.announcement->frame, "announced");
         back_ = takeover.cut_off;
@@ -163,10 +166,7 @@ class Pair {
     }
 
     void summarise_for_hosts() {
-        record_.tables.push_back({"What a host sees of the virtual address",
-                                  {"address", "MAC learnt", "survives", "failover", "failback"},
-                                  {{virtual_address, before_, before_ == after_ ? "yes" : "no, " + after_,
-                                    text_of(cut_off_), text_of(back_)}}});
+        record_.tables.push_back(host_summary(scene_, virtual_address, {before_, after_, cut_off_, back_}));
     }
 
     const Stage& stage_;

@@ -1,5 +1,7 @@
 #include "tester/lab/pair_scene.hpp"
 
+#include <fmt/format.h>
+
 namespace tester {
 
 Takeover read_takeover(const Scene& scene, StationIndex old_active, StationIndex new_active,
@@ -20,6 +22,17 @@ bool wait_for_claim(Scene& scene, StationIndex router, engine::Instant told, eng
         scene.run_until([&] { return scene.story().first_claim(router, told).has_value(); }, limit);
     if (claimed) scene.run_for(afterwards);
     return claimed;
+}
+
+LabTable host_summary(const Scene& scene, const std::string& address, const HostView& seen) {
+    const bool survives = seen.before == seen.after;
+    return {"What hosts see of the virtual address",
+            {"address", address},
+            {{"MAC that hosts learn", fmt::format("{}, {}", seen.before, scene.whose(seen.before))},
+             {"survives a failover",
+              survives ? "yes" : fmt::format("no: {}, {}", seen.after, scene.whose(seen.after))},
+             {"at the failover", text_of(seen.failover)},
+             {"at the failback", text_of(seen.failback)}}};
 }
 
 }  // namespace tester

@@ -23,6 +23,13 @@ Arguments in(const std::string& network_namespace, const Arguments& arguments) {
     return all;
 }
 
+std::string last_line(std::string text) {
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    if (text.empty()) return "it said nothing";
+    const auto line = text.rfind('\n');
+    return line == std::string::npos ? text : text.substr(line + 1);
+}
+
 bool is_of_interest(const engine::FrameView& view) {
     return view.kind != FrameKind::other && view.kind != FrameKind::multicast_listener &&
            view.kind != FrameKind::router_solicitation;
@@ -61,7 +68,7 @@ StationIndex Scene::add_router(const std::string& name, const std::vector<Addres
         run_or_throw(in(lan_.switch_namespace(), {"link", "set", "dev", host.port, "master", "br1"}));
     listen_to(host, index);
     auto driver = make_driver(lan_, host);
-    stations_.push_back({name, std::move(host), std::move(driver)});
+    stations_.push_back({name, std::move(host), std::move(driver), false});
     return index;
 }
 
@@ -73,9 +80,9 @@ void Scene::add_host(const std::vector<AddressWithPrefix>& addresses) {
 void Scene::listen_to(const LabHost& host, StationIndex sender) {
     const NamespaceGuard guard(lan_.switch_namespace());
     const auto direction = sender == the_host ? engine::Direction::both : engine::Direction::in;
-    auto& link = *links_.emplace_back(
-        std::make_unique<engine::PcapLink>(scheduler_, host.port, direction));
-    link.on_frame([this, sender](engine::OctetView octets, Instant when, bool) { keep(octets, when, sender); });
+    auto& link = *links_.emplace_back(std::make_unique<engine::PcapLink>(scheduler_, host.port, direction));
+    link.on_frame(
+        [this, sender](engine::OctetView octets, Instant when, bool) { keep(octets, when, sender); });
 }
 
 /// On the host's port everything can be seen; what routers send is kept from their own ports, but for the
@@ -126,7 +133,9 @@ void Scene::run_for(Duration d) {
 
 bool Scene::run_until(const std::function<bool()>& condition, Duration limit) {
     const Instant end = now() + limit;
-    const auto done = [&] { return interrupted_() || now() >= end + reading_delay + reading_period || condition(); };
+    const auto done = [&] {
+        return interrupted_() || now() >= end + reading_delay + reading_period || condition();
+    };
     settle_regularly();
     scheduler_.run_until(done);
     scheduler_.cancel(settler_);
@@ -143,11 +152,13 @@ Instant Scene::note(const std::string& who, const std::string& what) {
 Instant Scene::apply(StationIndex router, const std::vector<RouterConfig>& configuration) {
     const auto when = note(name(router), "is configured and started");
     driver(router).apply(configuration);
+    stations_[router].should_run = true;
     return when;
 }
 
 Instant Scene::stop(StationIndex router) {
     const auto when = note(name(router), "is told to stop");
+    stations_[router].should_run = false;
     driver(router).stop();
     return when;
 }
@@ -155,12 +166,14 @@ Instant Scene::stop(StationIndex router) {
 Instant Scene::start(StationIndex router) {
     const auto when = note(name(router), "is started");
     driver(router).start();
+    stations_[router].should_run = true;
     return when;
 }
 
 Instant Scene::crash(StationIndex router) {
     const auto when = note(name(router), "loses its power");
     lan_.set_cable(this->router(router), false);
+    stations_[router].should_run = false;
     driver(router).kill();
     return when;
 }
@@ -169,6 +182,7 @@ Instant Scene::revive(StationIndex router) {
     const auto when = note(name(router), "has power again and starts");
     lan_.set_cable(this->router(router), true);
     driver(router).start();
+    stations_[router].should_run = true;
     return when;
 }
 
@@ -189,6 +203,13 @@ Instant Scene::join() {
     return note("lab", "plugs the cable between the two switches in again");
 }
 
+void Scene::require_all_running() {
+    for (auto& station : stations_)
+        if (station.should_run && !station.driver->running())
+            throw std::runtime_error(fmt::format("{} ended by itself; its last words: {}", station.name,
+                                                 last_line(station.driver->log())));
+}
+
 std::vector<Neighbour> Scene::neighbours() const {
     return neighbours_of(host_.network_namespace, host_.interface);
 }
@@ -206,9 +227,9 @@ void Scene::touch(const engine::IpAddress& address) {
 
 void Scene::start_pinging(const engine::IpAddress& address) {
     stop_pinging();
-    ping_ = ChildProcess(
-        {"ip", "netns", "exec", host_.network_namespace, "ping", "-n", "-q", "-i", "0.02", to_string(address)},
-        folder_.path() / "ping.log");
+    ping_ = ChildProcess({"ip", "netns", "exec", host_.network_namespace, "ping", "-n", "-q", "-i", "0.02",
+                          to_string(address)},
+                         folder_.path() / "ping.log");
 }
 
 void Scene::stop_pinging() {

@@ -44,8 +44,8 @@ class Scene {
     Scene& operator=(const Scene&) = delete;
 
     /// Routers count from 0 in the order in which they are added; add them before the host.
-    StationIndex add_router(const std::string& name, const std::vector<AddressWithPrefix>& addresses, Half half,
-                            const DriverMaker& make_driver);
+    StationIndex add_router(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
+                            Half half, const DriverMaker& make_driver);
     void add_host(const std::vector<AddressWithPrefix>& addresses);
 
     Driver& driver(StationIndex router) { return *stations_.at(router).driver; }
@@ -68,6 +68,9 @@ class Scene {
     engine::Instant cut_in_two();
     engine::Instant join();
     engine::Instant note(const std::string& who, const std::string& what);
+
+    /// Throws std::runtime_error with the last words of a router that should run and has ended by itself.
+    void require_all_running();
 
     // --- time goes by
     engine::Instant now() const { return scheduler_.now(); }
@@ -102,6 +105,7 @@ class Scene {
         std::string name;
         LabHost host;
         std::unique_ptr<Driver> driver;
+        bool should_run = false;
     };
     struct Arriving {
         std::unique_ptr<engine::LoggedFrame> frame;

@@ -36,6 +36,10 @@ std::string version_of_router(const std::string&) {
     return "keepalived " + Keepalived::version();
 }
 
+std::optional<bool> accept_wish_of(const std::string& router) {
+    return router == "embedded" ? std::optional(true) : std::nullopt;
+}
+
 DriverMaker driver_maker(const std::string& router) {
     if (router == "keepalived" || router == "keepalived-vmac")
         return [use_vmac = router == "keepalived-vmac"](LanTopology& lan, const LabHost& host) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ std::string what_is_missing_for(const std::string& router);
 
 /// "keepalived 2.2.7"; the router must not be missing.
 std::string version_of_router(const std::string& router);
+
+/// What to write into a configuration so that the router answers pings to its virtual addresses: most do by
+/// themselves, or cannot be told.
+std::optional<bool> accept_wish_of(const std::string& router);
 
 /// Makes the drivers of such a router. Throws std::invalid_argument for an unknown name.
 DriverMaker driver_maker(const std::string& router);

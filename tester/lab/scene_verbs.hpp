@@ -13,9 +13,6 @@ namespace tester {
 /// run has ended.
 bool wait_until_alone(Scene& scene, StationIndex router, engine::Duration interval, engine::Duration limit);
 
-/// Throws std::runtime_error with the last words of a router that should run and does not.
-void require_running(Scene& scene, StationIndex router);
-
 /// "192.168.26.11/24" and its like.
 AddressWithPrefix address_with_prefix(const std::string& text);
 

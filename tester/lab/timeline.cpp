@@ -83,17 +83,21 @@ void tell_announcements(const Story& story, const std::vector<std::string>& rout
         ++run->times;
     }
     for (const auto& [first, last, times] : runs)
-        events.push_back({first.when,
-                          {{}, 0, routers.at(first.router),
-                           fmt::format("{}: {} is at {}{}", word_for(first.address), to_string(first.address),
-                                       to_string(first.mac), times > 1 ? fmt::format(" ({} times)", times) : ""),
-                           first.frame}});
+        events.push_back(
+            {first.when,
+             {{},
+              0,
+              routers.at(first.router),
+              fmt::format("{}: {} is at {}{}", word_for(first.address), to_string(first.address),
+                          to_string(first.mac), times > 1 ? fmt::format(" ({} times)", times) : ""),
+              first.frame}});
 }
 
 }  // namespace
 
 std::vector<TimelineEvent> timeline(const Story& story, const std::vector<std::string>& routers,
-                                    const std::vector<Intervention>& interventions, Instant start, Instant end) {
+                                    const std::vector<Intervention>& interventions, Instant start,
+                                    Instant end) {
     std::vector<Event> events;
     for (const auto& [when, who, what] : interventions) events.push_back({when, {{}, 0, who, what, 0}});
     for (StationIndex router = 0; router < routers.size(); ++router) {
