@@ -37,11 +37,27 @@ static_assert(sizeof(FrameHeader) == 16);
     throw std::runtime_error("cannot write the capture file " + path + ": " + std::strerror(errno));
 }
 
+/// False for a file that is missing or empty. Throws if it holds anything else than what this class writes.
+bool has_frames_of_this_kind(const std::string& path) {
+    std::FILE* file = std::fopen(path.c_str(), "rbe");
+    if (!file) return false;
+    FileHeader header;
+    const std::size_t size = std::fread(&header, 1, sizeof header, file);
+    std::fclose(file);
+    if (size == 0) return false;
+    if (size != sizeof header || header.magic != nanosecond_magic || header.link_type != ethernet)
+        throw std::runtime_error("cannot append to " + path +
+                                 ": it is no Ethernet pcap with nanoseconds; choose another file");
+    return true;
+}
+
 }  // namespace
 
-CaptureFile::CaptureFile(const std::filesystem::path& path) : path_(path.string()) {
-    file_ = std::fopen(path_.c_str(), "wbe");
+CaptureFile::CaptureFile(const std::filesystem::path& path, Mode mode) : path_(path.string()) {
+    const bool goes_on = mode == Mode::append && has_frames_of_this_kind(path_);
+    file_ = std::fopen(path_.c_str(), goes_on ? "abe" : "wbe");
     if (!file_) fail(path_);
+    if (goes_on) return;
     const FileHeader header;
     // Flushed at once, so that a disk without room is an error here and not a file that no reader knows.
     if (std::fwrite(&header, sizeof header, 1, file_) == 1 && std::fflush(file_) == 0) return;

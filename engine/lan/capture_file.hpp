@@ -13,7 +13,9 @@ namespace engine {
 /// and tcpdump read. Throws std::runtime_error with one sentence when the file cannot be written.
 class CaptureFile {
   public:
-    explicit CaptureFile(const std::filesystem::path& path);
+    enum class Mode { replace, append };
+    /// With `append`, an existing file must be of this kind and keeps what it has.
+    explicit CaptureFile(const std::filesystem::path& path, Mode mode = Mode::replace);
     ~CaptureFile();
     CaptureFile(const CaptureFile&) = delete;
     CaptureFile& operator=(const CaptureFile&) = delete;

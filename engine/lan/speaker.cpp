@@ -7,6 +7,13 @@
 #include "engine/packet/craft.hpp"
 
 namespace engine {
+namespace {
+
+std::uint32_t spi_of(const IpAddress& address) {
+    return static_cast<std::uint32_t>(read_u16(address.octets(), 0)) << 16 | read_u16(address.octets(), 2);
+}
+
+}  // namespace
 
 struct Speaker::Running {
     Index index;
@@ -15,6 +22,9 @@ struct Speaker::Running {
     std::array<Instant, 2> due{};
     TimerId announcement = 0;
     TimerId refresh = 0;
+    /// The greatest sequence number of an Authentication Header, sent or accepted: all routers of a virtual
+    /// router count on from each other, so that whoever takes over is not taken for a replay.
+    std::uint32_t ah_sequence = 0;
     bool has_joined_groups = false;  // without it the network card drops multicast solicitations
 
     TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }
@@ -67,6 +77,7 @@ void Speaker::crash(Index index) {
     for (auto& timer : running.timers) scheduler_.cancel(std::exchange(timer, 0));
     scheduler_.cancel(std::exchange(running.announcement, 0));
     scheduler_.cancel(std::exchange(running.refresh, 0));
+    running.ah_sequence = 0;
     running.router = VirtualRouter(running.local(), running.rules());
 }
 
@@ -92,10 +103,16 @@ void Speaker::perform(Running& running, const SendAdvertisement& action) {
                   std::chrono::duration_cast<std::chrono::seconds>(local.advertisement_interval).count())
             : static_cast<std::uint16_t>(local.advertisement_interval / 10ms);
     frame.message.addresses = local.addresses;
+    frame.message.auth_type = static_cast<std::uint8_t>(local.authentication.type);
+    frame.message.auth_data = authentication_data(local.authentication);
     if (running.rules().shape_advertisement) running.rules().shape_advertisement(frame, local);
     Octets octets = craft(frame);
     if (running.rules().edit_advertisement) running.rules().edit_advertisement(octets, local);
+    if (local.version == 2 && local.authentication.type == AuthenticationType::ip_authentication_header)
+        insert_authentication_header(octets, {spi_of(local.primary_address), ++running.ah_sequence},
+                                     local.authentication.key);
     link_.send(octets);
+    if (watch_.transmission) watch_.transmission(running.index, action.priority);
 }
 
 void Speaker::keep_announcing(Running& running) {
@@ -175,12 +192,13 @@ void Speaker::perform(Running& running, const CancelTimer& action) {
 
 void Speaker::perform(Running& running, const EnterState& action) {
     if (action.to != State::active) running.has_joined_groups = false;
-    if (observer_) observer_(running.index, action.from, action.to);
+    if (watch_.state_change) watch_.state_change(running.index, action.from, action.to);
 }
 
-bool Speaker::is_own(const IpAddress& address) const {
-    return std::find(identity_.addresses.begin(), identity_.addresses.end(), address) !=
-           identity_.addresses.end();
+bool Speaker::answers_for(const IpAddress& own_address) const {
+    return identity_.answers_for_own_addresses &&
+           std::find(identity_.addresses.begin(), identity_.addresses.end(), own_address) !=
+               identity_.addresses.end();
 }
 
 bool Speaker::addressed_to_us(const MacAddress& destination) const {
@@ -219,23 +237,35 @@ void Speaker::receive_advertisement(const FrameView& frame) {
         if (!running->rules().reception[static_cast<std::size_t>(ReceptionCheck::vrid)](
                 {frame, running->local()}))
             continue;
-        if (first_failure(running->rules().reception, {frame, running->local()})) {
-            feed(*running, AdvertisementDiscarded{});
-            continue;
-        }
-        const Instant due = running->due_at(Timer::active_down_timer);
-        const AdvertisementView& message = frame.advertisement;
-        feed(*running,
-             AdvertisementHeard{
-                 {message.priority(), running->rules().advertised_interval(message), frame.ip->source},
-                 running->timer(Timer::active_down_timer) != 0 ? due - scheduler_.now() : 0ns});
+        judge(*running, frame);
     }
+}
+
+void Speaker::judge(Running& running, const FrameView& frame) {
+    if (watch_.arrival) watch_.arrival(running.index, frame);
+    const State before = running.router.state();
+    const ReceptionRow* failure =
+        first_failure(running.rules().reception, {frame, running.local(), running.ah_sequence});
+    // What has the right digest is used up, whatever the checks after it say.
+    const bool is_authentic = !failure || failure->check > ReceptionCheck::auth_type;
+    if (is_authentic && frame.ah) running.ah_sequence = std::max(running.ah_sequence, frame.ah->sequence);
+    if (failure) {
+        feed(running, AdvertisementDiscarded{});
+    } else {
+        const Instant due = running.due_at(Timer::active_down_timer);
+        const AdvertisementView& message = frame.advertisement;
+        feed(running,
+             AdvertisementHeard{
+                 {message.priority(), running.rules().advertised_interval(message), frame.ip->source},
+                 running.timer(Timer::active_down_timer) != 0 ? due - scheduler_.now() : 0ns});
+    }
+    if (watch_.judgement) watch_.judgement(running.index, frame, failure, before);
 }
 
 void Speaker::answer_arp(const FrameView& frame) {
     const ArpView& request = *frame.arp;
     if (request.operation != 1 || request.is_gratuitous()) return;
-    if (is_own(request.target_ip)) {
+    if (answers_for(request.target_ip)) {
         link_.send(craft(ArpFrame{identity_.mac, request.sender_mac, 2, identity_.mac, request.target_ip,
                                   request.sender_mac, request.sender_ip}));
     }
@@ -264,7 +294,7 @@ void Speaker::answer_solicitation(const FrameView& frame) {
     reply.router = true;
     reply.solicited = !probe;
     reply.override_flag = true;
-    if (is_own(target)) {
+    if (answers_for(target)) {
         reply.ethernet_source = identity_.mac;
         reply.ip_source = target;
         reply.target_link_layer = identity_.mac;
@@ -287,7 +317,7 @@ void Speaker::answer_solicitation(const FrameView& frame) {
 void Speaker::answer_echo(const FrameView& frame) {
     const IpAddress& destination = frame.ip->destination;
     const bool accepted =
-        is_own(destination) || std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
+        answers_for(destination) || std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
             return running->rules().accepts_packet(running->router.state(), running->local(), destination);
         });
     if (!accepted) return;

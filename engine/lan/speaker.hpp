@@ -18,6 +18,9 @@ class Speaker {
     struct Identity {
         MacAddress mac;
         std::vector<IpAddress> addresses;  // its own, not virtual ones; the primary of each family first
+        /// False where somebody else, such as this host's kernel, answers ARP, neighbour discovery and ICMP
+        /// echo for them.
+        bool answers_for_own_addresses = true;
     };
 
     Speaker(Scheduler& scheduler, Link& link, Identity identity);
@@ -26,6 +29,20 @@ class Speaker {
     Speaker& operator=(const Speaker&) = delete;
 
     using Index = std::size_t;
+
+    /// What whoever watches a speaker is told. Each is called only if it is set; none may add virtual
+    /// routers.
+    struct Watch {
+        std::function<void(Index, State from, State to)> state_change{};
+        /// An advertisement for this virtual router arrived and is not judged yet, so that its parameters may
+        /// still be reconfigured.
+        std::function<void(Index, const FrameView&)> arrival{};
+        /// The same, judged (nullptr: it passed reception) and acted upon; `before` is the state it met.
+        std::function<void(Index, const FrameView&, const ReceptionRow* failure, State before)> judgement{};
+        /// An advertisement left.
+        std::function<void(Index, std::uint8_t priority)> transmission{};
+    };
+
     /// Adds a virtual router in Initialize. Its primary_address and physical_mac are filled in from the
     /// identity.
     Index add(Parameters parameters, const Rules& rules);
@@ -38,19 +55,21 @@ class Speaker {
     void crash(Index index);     // without a word
 
     void on_state_change(std::function<void(Index, State from, State to)> observer) {
-        observer_ = std::move(observer);
+        watch_.state_change = std::move(observer);
     }
+    void watch(Watch watch) { watch_ = std::move(watch); }
 
   private:
     struct Running;
 
     void receive(OctetView octets);
     void receive_advertisement(const FrameView& frame);
+    void judge(Running& running, const FrameView& frame);
     void answer_arp(const FrameView& frame);
     void answer_solicitation(const FrameView& frame);
     void answer_echo(const FrameView& frame);
     bool addressed_to_us(const MacAddress& destination) const;
-    bool is_own(const IpAddress& address) const;
+    bool answers_for(const IpAddress& own_address) const;
 
     void feed(Running& running, const Input& input);
     void perform(Running& running, const SendAdvertisement& action);
@@ -66,7 +85,7 @@ class Speaker {
     Link& link_;
     Identity identity_;
     std::vector<std::unique_ptr<Running>> routers_;
-    std::function<void(Index, State, State)> observer_;
+    Watch watch_;
 };
 
 }  // namespace engine

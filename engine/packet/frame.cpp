@@ -239,6 +239,24 @@ OctetView bounded_payload(OctetView packet, const IpView& ip) {
     return packet.subspan(begin, end - begin);
 }
 
+/// Steps over an Authentication Header, which RFC 2338 5.3.6.3 has before VRRP; a cut one stays the payload.
+void read_authentication_header(FrameView& frame) {
+    constexpr std::size_t fixed_size = 12;
+    IpView& ip = *frame.ip;
+    const std::size_t size = extension_size(ip.protocol, ip.payload);
+    if (size == 0) return;
+    const OctetView header = ip.payload.first(size);
+    const auto u32 = [&](std::size_t at) {
+        return static_cast<std::uint32_t>(read_u16(header, at)) << 16 | read_u16(header, at + 2);
+    };
+    if (size >= fixed_size)
+        frame.ah = AhView{.offset = static_cast<std::size_t>(header.data() - frame.octets.data()),
+                          .spi = u32(4),
+                          .sequence = u32(8),
+                          .icv = header.subspan(fixed_size)};
+    skip_extension(ip, size);
+}
+
 void read_ipv4(OctetView packet, std::size_t offset, FrameView& frame) {
     if (packet.size() < minimum_ipv4_header_size || packet[0] >> 4 != 4) return;
     IpView& ip = frame.ip.emplace();
@@ -261,11 +279,7 @@ void read_ipv4(OctetView packet, std::size_t offset, FrameView& frame) {
     if (ip.header_words < 5) return;
     ip.payload = bounded_payload(packet, ip);
     if ((ip.flags_and_fragment & 0x1fff) != 0) return;
-    if (ip.protocol ==
-        protocol::authentication) {  // RFC 2338 5.3.6.3 has an Authentication Header before VRRP
-        const std::size_t size = extension_size(ip.protocol, ip.payload);
-        if (size != 0) skip_extension(ip, size);
-    }
+    if (ip.protocol == protocol::authentication) read_authentication_header(frame);
     read_upper_layer(frame);
 }
 

@@ -64,6 +64,13 @@ struct NeighbourView {  // solicitation or advertisement
     std::optional<MacAddress> link_layer_address{};                 // source (solicitation) or target option
 };
 
+struct AhView {              // IP Authentication Header (RFC 2402 2), over IPv4
+    std::size_t offset = 0;  // in the frame
+    std::uint32_t spi = 0;
+    std::uint32_t sequence = 0;
+    OctetView icv{};  // what follows the sequence number; 12 octets for HMAC-MD5-96
+};
+
 /// A frame taken apart without copying: the views point into `octets`. Made by read_frame; never judges.
 struct FrameView {
     OctetView octets{};
@@ -72,6 +79,7 @@ struct FrameView {
     std::optional<IpView> ip;    // any IPv4 or IPv6 packet whose fixed header is there
     std::optional<ArpView> arp;  // Ethernet/IPv4 ARP
     std::optional<NeighbourView> neighbour;
+    std::optional<AhView> ah;         // an IPv4 packet authenticates what it carries
     AdvertisementView advertisement;  // kind vrrp; may be empty
     std::size_t message_offset = 0;   // kind vrrp: where in `octets` the VRRP message starts
     std::uint16_t echo_identifier = 0, echo_sequence = 0;

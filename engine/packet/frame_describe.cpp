@@ -34,11 +34,16 @@ std::string interval_text(const AdvertisementView& message) {
 }
 
 /// What a reader of a report would want to see at once because it is unusual.
-std::string vrrp_remarks(const AdvertisementView& message, const IpView& ip) {
+std::string vrrp_remarks(const FrameView& frame) {
+    const AdvertisementView& message = frame.advertisement;
+    const IpView& ip = *frame.ip;
     std::string text;
     if (message.version() == 2 && message.auth_type() != 0) {
         text += fmt::format(" authentication type {}", message.auth_type());
     }
+    if (frame.ah)
+        text +=
+            fmt::format(" authentication header SPI 0x{:08x} sequence {}", frame.ah->spi, frame.ah->sequence);
     if (message.message().size() != message.expected_size()) {
         text +=
             fmt::format(" ({} octets where {} belong)", message.message().size(), message.expected_size());
@@ -61,7 +66,7 @@ std::string describe_vrrp(const FrameView& frame) {
     const std::string type = message.type() == 1 ? "advertisement" : fmt::format("type {}", message.type());
     return fmt::format("VRRPv{} {} VRID {} priority {} interval {} from {} {}{}", message.version(), type,
                        message.vrid(), message.priority(), interval_text(message), source,
-                       address_list(message), vrrp_remarks(message, *frame.ip));
+                       address_list(message), vrrp_remarks(frame));
 }
 
 std::string describe_arp(const ArpView& arp) {

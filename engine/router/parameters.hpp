@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/packet/address.hpp"
+#include "engine/packet/authentication.hpp"
 #include "engine/packet/checksum.hpp"
 
 namespace engine {
@@ -28,6 +29,7 @@ struct Parameters {
     IpAddress primary_address;         // the interface's own; IPv6: its link-local one
     MacAddress physical_mac;
     ChecksumForm checksum_form = ChecksumForm::message_only;  // counts for version 3 over IPv4
+    Authentication authentication{};                          // counts for version 2
 
     bool is_owner() const { return priority == 255; }
     MacAddress router_mac() const { return virtual_mac(family, vrid); }

@@ -50,9 +50,10 @@ bool local_is_not_owner(const Reception& r) {
     return r.local.standard == Rfc::rfc2338 || !r.local.is_owner();
 }
 
-// RFC 3768 7.1: the Auth Type must match the locally configured method, of which it leaves only type 0.
-bool auth_type_is_local(const Reception& r) {
-    return r.local.version != 2 || r.frame.advertisement.auth_type() == 0;
+// RFC 3768 7.1: the Auth Type must match the locally configured method, of which it leaves only type 0; RFC
+// 2338 7.1 has the receiver "perform authentication specified by Auth Type", too.
+bool authenticates(const Reception& r) {
+    return r.local.version != 2 || authentication_fault(r) == AuthenticationFault::none;
 }
 
 // RFC 3768 7.1 lets a router check the list and then drop what an address owner did not send; from RFC 5798
@@ -85,13 +86,19 @@ const std::array<ReceptionRow, reception_check_count>& reception_table() {
         {ReceptionCheck::vrid, "VRID is configured here", "RFC 9568 7.1", vrid_is_local},
         {ReceptionCheck::not_owner, "local router is not the address owner", "RFC 9568 7.1",
          local_is_not_owner},
-        {ReceptionCheck::auth_type, "authentication type is the local one", "RFC 3768 7.1",
-         auth_type_is_local},
+        {ReceptionCheck::auth_type, "authentication type is the local one", "RFC 3768 7.1", authenticates},
         {ReceptionCheck::address_list, "address list is the local one", "RFC 3768 7.1",
          address_list_is_local},
         {ReceptionCheck::interval, "interval is the local one", "RFC 3768 7.1", interval_is_local},
     }};
     return table;
+}
+
+AuthenticationFault authentication_fault(const Reception& r) {
+    const auto fault = authentication_fault(r.frame, r.local.authentication);
+    const bool has_sequence = r.local.authentication.type == AuthenticationType::ip_authentication_header;
+    if (fault != AuthenticationFault::none || !has_sequence) return fault;
+    return r.frame.ah->sequence > r.ah_sequence ? AuthenticationFault::none : AuthenticationFault::replay;
 }
 
 ReceptionRules rfc_reception_rules() {

@@ -30,6 +30,8 @@ inline constexpr std::size_t reception_check_count = 11;
 struct Reception {
     const FrameView& frame;
     const Parameters& local;
+    /// The greatest sequence number that an Authentication Header of this virtual router has carried.
+    std::uint32_t ah_sequence = 0;
 };
 
 /// True if the advertisement passes. Pure.
@@ -42,6 +44,10 @@ struct ReceptionRow {
     std::string_view clause;  // in the newest RFC that makes the check
     ReceptionRule rule;
 };
+
+/// Why the check of the authentication type, which includes what that type demands (RFC 2338 7.1), fails. An
+/// Authentication Header whose sequence number does not advance is a replay (RFC 2402 3.4.3).
+AuthenticationFault authentication_fault(const Reception& reception);
 
 /// The checks as the RFCs state them, in order.
 const std::array<ReceptionRow, reception_check_count>& reception_table();

@@ -33,6 +33,32 @@ TEST_CASE("version 2 refuses every authentication type but 0", "[reception]") {
     }
 }
 
+TEST_CASE("a router that authenticates refuses other types, other secrets and replays", "[reception]") {
+    auto local = local_router(Rfc::rfc2338);
+    local.authentication = {AuthenticationType::simple_text_password, "1111"};
+    auto frame = good(local);
+    CHECK(verdict(frame, local) == "authentication type is the local one");
+    frame.message.auth_type = 1;
+    frame.message.auth_data = {'1', '1', '1', '1'};
+    CHECK(verdict(frame, local) == "accepted");
+    frame.message.auth_data = {'1', '1', '1', '2'};
+    CHECK(verdict(frame, local) == "authentication type is the local one");
+
+    local.authentication = {AuthenticationType::ip_authentication_header, "s3cret"};
+    frame.message.auth_type = 2;
+    frame.message.auth_data = {};
+    auto octets = craft(frame);
+    CHECK(verdict(octets, local) == "authentication type is the local one");
+    insert_authentication_header(octets, {0xac10640c, 5}, "s3cret");
+    CHECK(verdict(octets, local) == "accepted");
+    const auto heard = read_frame(octets);
+    CHECK(first_failure(rfc_reception_rules(), {heard, local, 4}) == nullptr);
+    CHECK(first_failure(rfc_reception_rules(), {heard, local, 5})->check == ReceptionCheck::auth_type);
+    CHECK(authentication_fault({heard, local, 5}) == AuthenticationFault::replay);
+    local.authentication.key = "other";
+    CHECK(authentication_fault({heard, local, 0}) == AuthenticationFault::icv);
+}
+
 TEST_CASE("authentication data under type 0 and the reserved bits of version 3 are ignored", "[reception]") {
     auto frame = good(v2);
     frame.message.auth_data = {'s', 'e', 'c', 'r', 'e', 't', 0, 0};

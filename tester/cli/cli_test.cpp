@@ -1,71 +1,16 @@
 #include "tester/cli/cli.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "tester/cli/cli_for_tests.hpp"
 #include "tester/dut/process.hpp"
 
-namespace {
-
-/// Sends one of our standard streams to a file for as long as it lives.
-class Redirection {
-  public:
-    Redirection(std::FILE* stream, const std::filesystem::path& path) : stream_(stream) {
-        std::fflush(stream_);
-        old_ = dup(fileno(stream_));
-        const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        dup2(file, fileno(stream_));
-        close(file);
-    }
-    ~Redirection() {
-        std::fflush(stream_);
-        dup2(old_, fileno(stream_));
-        close(old_);
-    }
-    Redirection(const Redirection&) = delete;
-    Redirection& operator=(const Redirection&) = delete;
-
-  private:
-    std::FILE* stream_;
-    int old_;
-};
-
-struct Said {
-    int code = 0;
-    std::string out, err;
-};
-
-Said vrrptest(std::vector<const char*> arguments) {
-    const tester::TemporaryDirectory folder;
-    arguments.insert(arguments.begin(), "vrrptest");
-    Said said;
-    {
-        const Redirection out(stdout, folder.path() / "out");
-        const Redirection err(stderr, folder.path() / "err");
-        said.code = cli::run(static_cast<int>(arguments.size()), arguments.data());
-    }
-    said.out = tester::read_text(folder.path() / "out");
-    said.err = tester::read_text(folder.path() / "err");
-    return said;
-}
-
-/// One sentence for humans, and nothing else.
-void check_complaint(const Said& said, int code, const std::string& part) {
-    CAPTURE(said.err);
-    CHECK(said.code == code);
-    CHECK(said.out.empty());
-    CHECK(said.err.rfind("vrrptest: ", 0) == 0);
-    CHECK(said.err.find('\n') == said.err.size() - 1);
-    CHECK(said.err.find(part) != std::string::npos);
-}
-
-}  // namespace
+using cli::test::check_complaint;
+using cli::test::vrrptest;
 
 TEST_CASE("usage errors are one sentence that says what to do, and exit code 2", "[cli]") {
     check_complaint(vrrptest({"--dut", "embedded"}), 2, "add --suite");

@@ -29,7 +29,7 @@ struct InteropOptions {
     bool list = false;
     std::vector<std::string> profiles;
     std::vector<std::string> scenarios;
-    std::size_t at_once = 6;
+    std::size_t at_once = 10;
     std::string capture;
     JudgingOptions how;
     ReportOptions told;

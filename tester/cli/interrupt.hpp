@@ -18,4 +18,16 @@ inline bool interrupted() {
     return interrupting_signal() != 0;
 }
 
+/// While it lives, SIGHUP only asks to read the configuration anew.
+class HangupGuard {
+  public:
+    HangupGuard();
+    ~HangupGuard();
+    HangupGuard(const HangupGuard&) = delete;
+    HangupGuard& operator=(const HangupGuard&) = delete;
+};
+
+/// True once after each SIGHUP, or several that came together.
+bool take_hangup();
+
 }  // namespace cli

@@ -40,7 +40,8 @@ int run_foreign_command(const LabCommandOptions& options, const Invocation& invo
 
 int run_lab(const LabCommandOptions& options, const Invocation& invocation) {
     if (is_pair_lab(options.router))
-        return run_pair_lab(options.router, options.pair, options.how, options.told, options.capture, invocation);
+        return run_pair_lab(options.router, options.pair, options.how, options.told, options.capture,
+                            invocation);
     if (options.router != "keepalived")
         throw tester::UsageError(options.router.empty()
                                      ? "no router was named; write 'vrrptest lab keepalived'"

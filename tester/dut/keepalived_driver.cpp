@@ -24,7 +24,7 @@ daemon=$!
 left=1000
 while :; do
     alive $daemon || refuse "keepalived ended at once: $(tail -n 1 "$folder/log")"
-    there=$(tail -n +$((before + 1)) "$folder/log" | grep -c ') Entering [A-Z]* STATE')
+    there=$(tail -n +$((before + 1)) "$folder/log" | grep -ci ') entering [a-z]* state')
     [ "$there" -lt "$wanted" ] || break
     left=$((left - 1))
     if [ $left -le 0 ]; then
@@ -65,6 +65,9 @@ kill -STOP $pids 2>/dev/null
 kill -KILL $pids 2>/dev/null
 undo
 until_gone 300 $pids || refuse "keepalived outlives SIGKILL"
+command -v nft >/dev/null || { echo "no nft"; exit 0; }
+for family in ip ip6; do nft delete table $family keepalived 2>/dev/null; done
+exit 0
 )sh";
 
 /// With macvlans Linux must answer for an address only on the interface that has it: otherwise each macvlan
@@ -115,10 +118,22 @@ void KeepalivedDriver::apply(const std::vector<RouterConfig>& routers) {
                   .commands = {"keepalived", "ip", "setsid"},
                   .processes = {"keepalived"},
                   .interface = options_.interface});
+    reject_filtered(routers);
     const bool is_running = running();
     routers_ = routers;
     if (is_running) return reload();
     start();
+}
+
+/// With no_accept keepalived filters with nftables, and a killed one leaves the filter behind.
+void KeepalivedDriver::reject_filtered(const std::vector<RouterConfig>& routers) const {
+    for (const auto& router : routers)
+        for (const auto& address : router.addresses)
+            if (router.accept != false && filtered_.count(address) != 0)
+                throw DriverError(fmt::format(
+                    "a killed keepalived has left a packet filter for {} on the device, and there is "
+                    "no nft to remove it with: install it with apt-get install nftables",
+                    to_string(address)));
 }
 
 std::string KeepalivedDriver::files() const {
@@ -132,7 +147,8 @@ std::string KeepalivedDriver::files() const {
 std::vector<std::string> KeepalivedDriver::undo_lines() const {
     std::vector<std::string> links, lines;
     for (const auto& router : routers_) {
-        if (options_.use_vmac && !folder_.had_interface(vmac_name(router))) links.push_back(vmac_name(router));
+        if (options_.use_vmac && !folder_.had_interface(vmac_name(router)))
+            links.push_back(vmac_name(router));
         if (options_.use_vmac) continue;
         for (const auto& address : router.addresses)
             if (!folder_.had_address(to_string(address)))
@@ -172,8 +188,11 @@ void KeepalivedDriver::stop() {
 
 void KeepalivedDriver::kill() {
     if (!folder_.is_made()) return;
-    folder_.run(std::string(kill_script), "kill keepalived");
+    const auto said = folder_.run(std::string(kill_script), "kill keepalived");
     was_started_ = false;
+    if (said.find("no nft") == std::string::npos) return filtered_.clear();
+    for (const auto& router : routers_)
+        if (router.accept == false) filtered_.insert(router.addresses.begin(), router.addresses.end());
 }
 
 void KeepalivedDriver::set_link(bool up) {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 
 #include "tester/dut/device_folder.hpp"
 #include "tester/dut/driver.hpp"
@@ -41,12 +42,14 @@ class KeepalivedDriver final : public Driver {
     std::string files() const;
     std::vector<std::string> undo_lines() const;
     void reload();
+    void reject_filtered(const std::vector<RouterConfig>& routers) const;
     void require_configuration() const;
 
     KeepalivedDriverOptions options_;
     DeviceFolder folder_;
     std::vector<RouterConfig> routers_;
-    bool was_started_ = false;  // and not stopped or killed since
+    std::set<engine::IpAddress> filtered_;  // by a filter that cannot be removed
+    bool was_started_ = false;              // and not stopped or killed since
     mutable std::optional<std::string> name_;
 };
 

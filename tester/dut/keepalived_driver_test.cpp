@@ -118,6 +118,44 @@ TEST_CASE("a running keepalived takes any other virtual routers", "[lab][root][d
     CHECK_FALSE(lab.answers_ping("172.16.100.12"));
 }
 
+TEST_CASE("a killed keepalived leaves no filter behind", "[lab][root][driver]") {
+    if (skipped()) return;
+    DriverLab lab;
+    KeepalivedDriver driver(lab.shell);
+    auto router = ipv4_router(1, "172.16.100.11");
+    router.accept = false;
+    driver.apply({router});
+    REQUIRE(lab.listen_until([&] { return lab.heard(Family::ipv4, 1, 100); }));
+    CHECK_FALSE(lab.answers_ping("172.16.100.11"));
+    driver.kill();
+    router.accept = true;
+    if (lab.shell.run("command -v nft\n").status != 0) {
+        CHECK_THROWS_WITH(
+            driver.apply({router}),
+            StartsWith("a killed keepalived has left a packet filter for 172.16.100.11 on the device"));
+        router.addresses = {address("172.16.100.12")};
+    }
+    driver.apply({router});
+    lab.forget();
+    REQUIRE(lab.listen_until([&] { return lab.heard(Family::ipv4, 1, 100); }));
+    CHECK(lab.answers_ping(to_string(router.addresses[0]).c_str()));
+}
+
+TEST_CASE("keepalived on a device without a link waits for it", "[lab][root][driver]") {
+    if (skipped()) return;
+    DriverLab lab;
+    lab.lan.set_cable(lab.device, false);
+    KeepalivedDriver driver(lab.shell, {.set_link = [&](bool up) { lab.lan.set_cable(lab.device, up); }});
+    driver.apply(two_routers());
+    CHECK(driver.running());
+    driver.set_link(true);
+    CHECK(lab.listen_until([&] { return both_heard(lab, 100); }));
+    driver.set_link(false);
+    lab.forget();
+    lab.listen_for(300ms);
+    CHECK(lab.adverts.empty());
+}
+
 TEST_CASE("the keepalived driver says why keepalived does not start", "[lab][root][driver]") {
     if (skipped()) return;
     DriverLab lab;

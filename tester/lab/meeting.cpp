@@ -133,7 +133,10 @@ void Meeting::judge_cut_off(Claim& claim, const std::optional<CutOff>& cut_off) 
 }
 
 std::string Meeting::learnt() const {
-    return scene_.whose(mac_of(scene_.neighbours(), to_string(address_)));
+    const auto mac = engine::MacAddress::parse(mac_of(scene_.neighbours(), to_string(address_)));
+    if (!mac) return "no MAC learnt";
+    if (mac->is_virtual()) return "virtual MAC";
+    return *mac == scene_.router(a).mac ? "its own MAC" : "a foreign MAC";
 }
 
 }  // namespace tester

@@ -48,7 +48,7 @@ class Meeting {
                         const std::string& anchor_name, engine::Duration nominal);
     /// Checks that the host is answered again, where it was before.
     void judge_cut_off(Claim& claim, const std::optional<CutOff>& cut_off);
-    /// "the virtual MAC", "B's": what the host has in its table for the address.
+    /// What the host has in its table for the address: "virtual MAC", "its own MAC" (of A), ...
     std::string learnt() const;
 
   private:

@@ -27,12 +27,12 @@ struct VirtualRouterReference {
 };
 
 struct CaseResult {
-    std::string id;       // "backup/priority-zero-arms-skew-time"
-    std::string area;     // "backup"
-    std::string profile;  // "v2-ipv4", "v3-ipv4", "v3-ipv6"
-    std::string suite;    // "rfc5798"
+    std::string id;         // "backup/priority-zero-arms-skew-time"
+    std::string area;       // "backup"
+    std::string profile;    // "v2-ipv4", "v3-ipv4", "v3-ipv6"
+    std::string suite;      // "rfc5798"
     std::string subject{};  // which of several devices: "keepalived > frr"; empty where there is but one
-    std::string says;     // the requirement in one sentence
+    std::string says;       // the requirement in one sentence
     Level level = Level::must;
     Outcome outcome = Outcome::skipped;
     double started_seconds = 0;  // since the run's start
@@ -42,7 +42,7 @@ struct CaseResult {
     std::string expected;  // of the expectation that decided
     std::string observed;
     std::string brief{};  // the evidence in a few words for a matrix: "took over after 3.611 s"
-    std::string reason;  // why skipped, inconclusive or error; the baseline's reason for xfail and xpass
+    std::string reason;   // why skipped, inconclusive or error; the baseline's reason for xfail and xpass
     std::vector<Check> checks;
     std::vector<CitedFrame> frames;
     std::optional<VirtualRouterReference> virtual_router;

@@ -1,0 +1,27 @@
+#include "tester/dut/keepalived_config.hpp"
+#include "tester/lab/keepalived.hpp"
+#include "tester/lab/speak_lab_for_tests.hpp"
+
+using namespace tester;
+using namespace tester::test;
+
+TEST_CASE("the speaker is a router beside a real keepalived: elected, pre-empted, authenticated, left",
+          "[lab][root][keepalived][speak]") {
+    const auto missing = LanTopology::what_is_missing();
+    if (!missing.empty() || Keepalived::version().empty()) {
+        WARN("skipped: needs root, iproute2 and keepalived");
+        return;
+    }
+    auto password = speaker_router(Profile::v2_ipv4, 51);
+    password.authentication = {engine::AuthenticationType::simple_text_password, "1111"};
+    auto header = speaker_router(Profile::v2_ipv4, 52);
+    header.authentication = {engine::AuthenticationType::ip_authentication_header, "s3cret"};
+    SpeakLab lab(
+        {password, header, speaker_router(Profile::v3_ipv4, 53), speaker_router(Profile::v3_ipv6, 53)});
+
+    auto better = lab.routers;
+    for (auto& router : better) router.priority = 150;
+    Keepalived keepalived;
+    lab.live({[&] { keepalived.start(lab.device.network_namespace, keepalived_config({}, better)); },
+              [&] { keepalived.crash(); }, [&] { lab.lan.remove_remnants(lab.device); }});
+}
