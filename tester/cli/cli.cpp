@@ -61,14 +61,11 @@ class Program {
             [](CLI::App& app) { return add_explain(app); });
         add("lab", "build a network of namespaces with a real router, run, tear down",
             [this](CLI::App& app) { return add_lab(app, invocation_); });
-<<<<<<< .merge_file_mXWxnf
         add("interop", "let real routers meet: election, failover, failback, split brain",
             [this](CLI::App& app) { return add_interop(app, invocation_); });
-=======
         add("speak", "be a VRRP router until interrupted", [](CLI::App& app) { return add_speak(app); });
         add("craft", "send or write one advertisement, any field overridden",
             [](CLI::App& app) { return add_craft(app); });
->>>>>>> .merge_file_j4Pcvr
     }
 
     int run() {

@@ -26,12 +26,9 @@ Action add_run(CLI::App& app, const Invocation& invocation);
 Action add_list(CLI::App& app);
 Action add_explain(CLI::App& app);
 Action add_lab(CLI::App& app, const Invocation& invocation);
-<<<<<<< .merge_file_zCdfgq
 Action add_interop(CLI::App& app, const Invocation& invocation);
-=======
 Action add_speak(CLI::App& app);
 Action add_craft(CLI::App& app);
->>>>>>> .merge_file_bjEqt0
 
 /// "0.1.0".
 extern const char* const version;
