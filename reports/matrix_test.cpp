@@ -82,7 +82,8 @@ TEST_CASE("a lab's tables and timeline stand in the JSON report, and only a lab'
     CHECK(json(result).find("\"tables\"") == std::string::npos);
     CHECK(json(result).find("\"timeline\"") == std::string::npos);
     result.tables = {{"before", {"address"}, {{"10.0.0.1"}}}};
-    result.timeline = {{"Failover", 1.5, "r1", "loses its power", 0}, {"Failover", 2.5, "r2", "is Active", 7}};
+    result.timeline = {{"Failover", 1.5, "r1", "loses its power", 0},
+                       {"Failover", 2.5, "r2", "is Active", 7}};
     const auto text = json(result);
     CHECK(text.find("\"title\": \"before\"") != std::string::npos);
     CHECK(text.find("\"frame\": null") != std::string::npos);

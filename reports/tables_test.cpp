@@ -21,7 +21,8 @@ TEST_CASE("a table is as wide as its cells", "[reports][tables]") {
 }
 
 TEST_CASE("a table that is too wide breaks its last column", "[reports][tables]") {
-    const tester::LabTable table{"t", {"a", "b"}, {{"one", "a text that is longer than forty columns allow"}}};
+    const tester::LabTable table{
+        "t", {"a", "b"}, {{"one", "a text that is longer than forty columns allow"}}};
     CHECK(table_text(table, {Charset::ascii, 40, Paint()}) ==
           "t\n"
           "    a    b\n"
@@ -30,9 +31,10 @@ TEST_CASE("a table that is too wide breaks its last column", "[reports][tables]"
 }
 
 TEST_CASE("a timeline names each story, and has times, names and frames in columns", "[reports][tables]") {
-    const std::vector<tester::TimelineEvent> events{{"Failover", 1.2, "switch 1", "loses its power", 0},
-                                                    {"Failover", 10.8094, "two", "is Active: priority 100", 212},
-                                                    {"Failback", 20, "lab", "ends", 0}};
+    const std::vector<tester::TimelineEvent> events{
+        {"Failover", 1.2, "switch 1", "loses its power", 0},
+        {"Failover", 10.8094, "two", "is Active: priority 100", 212},
+        {"Failback", 20, "lab", "ends", 0}};
     CHECK(timeline_text(events, {Charset::ascii, 80, Paint()}) ==
           "Failover\n"
           "        1.200s  switch 1             loses its power\n"

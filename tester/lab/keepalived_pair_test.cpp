@@ -31,7 +31,8 @@ vrrp_instance VI_1 {
 
 TEST_CASE("application tracking adds a script, and a weight that falls below the other server", "[lab]") {
     const auto weighted = keepalived_pair_config({"MASTER", "eth0", 100, Tracking::by_weight, "/run/check"});
-    CHECK(weighted.find("vrrp_script chk_nginx {\n   script \"/run/check\"\n   interval 1\n   weight -60\n}\n") !=
+    CHECK(weighted.find(
+              "vrrp_script chk_nginx {\n   script \"/run/check\"\n   interval 1\n   weight -60\n}\n") !=
           std::string::npos);
     CHECK(weighted.find("   track_script {\n      chk_nginx\n   }\n}\n") != std::string::npos);
     const auto fault = keepalived_pair_config({"MASTER", "eth0", 100, Tracking::by_fault, "/run/check"});

@@ -26,9 +26,11 @@ TEST_CASE("a neighbour table is read as ip prints it", "[neighbours]") {
 }
 
 TEST_CASE("a neighbour table says of each MAC address what it is", "[neighbours]") {
-    const auto shown = as_lab_table("before", read_neighbours("10.0.0.1 lladdr 02:00:00:00:00:01 STALE\n10.0.0.2 FAILED\n"),
-                                    [](const std::string& mac) { return mac.empty() ? "nobody's" : "r1's"; });
+    const auto shown =
+        as_lab_table("before", read_neighbours("10.0.0.1 lladdr 02:00:00:00:00:01 STALE\n10.0.0.2 FAILED\n"),
+                     [](const std::string& mac) { return mac.empty() ? "nobody's" : "r1's"; });
     CHECK(shown.title == "before");
-    CHECK(shown.rows == std::vector<std::vector<std::string>>{
-                            {"10.0.0.1", "02:00:00:00:00:01", "STALE", "r1's"}, {"10.0.0.2", "-", "FAILED", "nobody's"}});
+    CHECK(shown.rows ==
+          std::vector<std::vector<std::string>>{{"10.0.0.1", "02:00:00:00:00:01", "STALE", "r1's"},
+                                                {"10.0.0.2", "-", "FAILED", "nobody's"}});
 }

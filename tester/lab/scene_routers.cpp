@@ -5,6 +5,7 @@
 
 #include "tester/dut/keepalived_driver.hpp"
 #include "tester/lab/keepalived.hpp"
+#include "tester/lab/lab_frr.hpp"
 
 namespace tester {
 namespace {
@@ -22,17 +23,20 @@ std::unique_ptr<Driver> keepalived(LanTopology& lan, const LabHost& host, bool u
 }  // namespace
 
 const std::vector<std::string>& scene_router_names() {
-    static const std::vector<std::string> names{"keepalived", "keepalived-vmac"};
+    static const std::vector<std::string> names{"keepalived", "keepalived-vmac", "frr"};
     return names;
 }
 
 std::string what_is_missing_for(const std::string& router) {
     if (router.rfind("keepalived", 0) == 0 && Keepalived::version().empty())
         return "keepalived is not installed: install it with apt-get install keepalived";
+    if (router == "frr" && LabFrr::version().empty())
+        return "FRR is not installed: install it with apt-get install frr";
     return {};
 }
 
-std::string version_of_router(const std::string&) {
+std::string version_of_router(const std::string& router) {
+    if (router == "frr") return "FRR " + LabFrr::version();
     return "keepalived " + Keepalived::version();
 }
 
@@ -45,6 +49,8 @@ DriverMaker driver_maker(const std::string& router) {
         return [use_vmac = router == "keepalived-vmac"](LanTopology& lan, const LabHost& host) {
             return keepalived(lan, host, use_vmac);
         };
+    if (router == "frr")
+        return [](LanTopology& lan, const LabHost& host) { return std::make_unique<LabFrr>(lan, host); };
     throw std::invalid_argument("no scene has a router '" + router + "'");
 }
 

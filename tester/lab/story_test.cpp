@@ -22,7 +22,7 @@ Instant at(engine::Duration since_start) {
 
 WireAdvert advert(StationIndex router, engine::Duration when, int priority) {
     return {static_cast<engine::FrameNumber>(when / 1ms), at(when), router, priority, 1s,
-            router == 0 ? mac_of_first : mac_of_second, {}};
+            router == 0 ? mac_of_first : mac_of_second,   {}};
 }
 
 EchoReply reply(engine::Duration when, std::uint16_t sequence, std::uint16_t identifier = 7) {
@@ -133,14 +133,16 @@ TEST_CASE("a story is read from frames", "[story]") {
     CHECK_FALSE(story.announcement(1, the_address, at(0s)));
 }
 
-TEST_CASE("a timeline tells of Active states, resignations, priorities, silence and announcements", "[story]") {
+TEST_CASE("a timeline tells of Active states, resignations, priorities, silence and announcements",
+          "[story]") {
     auto story = failover();
     story.adverts.push_back(advert(1, 7600ms, 40));
     story.adverts.push_back(advert(1, 8600ms, 0));
     for (const auto when : {5601ms, 5602ms, 5603ms})
         story.announcements.push_back(
             {static_cast<engine::FrameNumber>(when / 1ms), at(when), 1, the_address, mac_of_second});
-    const auto told = timeline(story, {"one", "two"}, {{at(2300ms), "one", "loses its power"}}, at(0s), at(9s));
+    const auto told =
+        timeline(story, {"one", "two"}, {{at(2300ms), "one", "loses its power"}}, at(0s), at(9s));
     std::vector<std::string> lines;
     for (const auto& event : told)
         lines.push_back(std::to_string(static_cast<int>(event.seconds * 1000 + 0.5)) + " " + event.who + " " +
