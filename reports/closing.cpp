@@ -36,7 +36,7 @@ class Closing {
                                              ? "a SHOULD not followed, and the run is strict"
                                              : "a SHOULD not followed; --strict makes it a failure");
             in_detail(Outcome::xpass, "passed, although a known deviation says that it fails");
-            in_detail(Outcome::fail, "'vrrptest explain CASE' tells more");
+            in_detail(Outcome::fail, is_of_the_catalogue() ? "'vrrptest explain CASE' tells more" : "");
             rule();
         }
         troubles();
@@ -102,6 +102,13 @@ class Closing {
             if (outcome == Outcome::skipped) continue;
             for (const auto* one : members) text_ += case_line(*one, paint_, charset_) + "\n";
         }
+    }
+
+    /// Labs and meetings of routers judge claims of their own.
+    bool is_of_the_catalogue() const {
+        return std::none_of(result_.cases.begin(), result_.cases.end(), [](const CaseResult& one) {
+            return one.suite == "lab" || one.suite == "interop";
+        });
     }
 
     /// What a lab has to show beside its verdicts.

@@ -115,7 +115,7 @@ class TrackingScene {
 
     void report_loss(engine::Instant kill, const std::optional<WireAdvert>& told) {
         Claim loss(scene_, claims_.loss, stage_.tolerance);
-        const auto takeover = read_takeover(scene_, debian_, openeuler_, address_, kill, scene_.now());
+        const auto takeover = read_takeover(scene_, debian_, openeuler_, address_, kill, scene_.seen_until());
         if (told)
             loss.observe(fmt::format("priority {} on the wire {} after the kill", told->priority,
                                      time_text(told->when - kill)));
@@ -126,7 +126,7 @@ class TrackingScene {
     }
 
     void judge_takeover(Claim& made, engine::Instant kill, const std::optional<WireAdvert>& told) {
-        const auto takeover = read_takeover(scene_, debian_, openeuler_, address_, kill, scene_.now());
+        const auto takeover = read_takeover(scene_, debian_, openeuler_, address_, kill, scene_.seen_until());
         if (told && by_weight()) judge_after_lowered(made, *told, *takeover.first);
         // Skew_Time: (256 - 50) / 256 s
         if (told && !by_weight())
@@ -164,7 +164,7 @@ class TrackingScene {
         const auto wanted = to_string(scene_.router(debian_).mac);
         made.check(mac == wanted, "the host's ARP entry is debian's MAC, " + wanted,
                    mac.empty() ? "there is none" : mac);
-        const auto takeover = read_takeover(scene_, openeuler_, debian_, address_, restored, scene_.now());
+        const auto takeover = read_takeover(scene_, openeuler_, debian_, address_, restored, scene_.seen_until());
         if (takeover.first) {
             made.check(true, "the time is measured",
                        fmt::format("{} after the restart; the host was {}",

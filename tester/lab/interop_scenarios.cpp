@@ -24,7 +24,7 @@ std::string brief_of(const std::optional<CutOff>& cut_off) {
 
 void elect(Meeting& t, Claim& claim) {
     if (!t.start_all(claim)) return;
-    const auto now = t.scene().now();
+    const auto now = t.scene().seen_until();
     const auto last = t.story().last_claim(a, now);
     claim.cite(last->frame, "Active");
     const auto reached = cut_off(t.story(), t.address(), now, now + 1s);
@@ -36,7 +36,7 @@ void crash_failover(Meeting& t, Claim& claim) {
     if (!t.start_all(claim)) return;
     const auto crash = t.scene().crash(a);
     if (!t.wait_for(claim, b, crash)) return;
-    const auto takeover = read_takeover(t.scene(), a, b, t.address(), crash, t.scene().now());
+    const auto takeover = read_takeover(t.scene(), a, b, t.address(), crash, t.scene().seen_until());
     t.judge_takeover(claim, takeover, *takeover.last, "last of A", t.down_interval(b));
 }
 
@@ -48,7 +48,7 @@ void stop_failover(Meeting& t, Claim& claim) {
     if (!claim.check(resignation.has_value(), t.name(a) + " resigns with priority 0",
                      resignation ? "it does" : "it falls silent without a word"))
         return;
-    const auto takeover = read_takeover(t.scene(), a, b, t.address(), told, t.scene().now());
+    const auto takeover = read_takeover(t.scene(), a, b, t.address(), told, t.scene().seen_until());
     t.judge_takeover(claim, takeover, *resignation, "resignation", t.skew(b));
 }
 
@@ -59,7 +59,7 @@ void failback_preempt(Meeting& t, Claim& claim) {
     const auto power = t.scene().revive(a);
     if (!t.check_settled(claim, a, "after it has come back")) return;
     t.scene().run_for(1s);
-    const auto takeover = read_takeover(t.scene(), b, a, t.address(), power, t.scene().now());
+    const auto takeover = read_takeover(t.scene(), b, a, t.address(), power, t.scene().seen_until());
     claim.cite(takeover.first->frame, "A again");
     if (takeover.last) claim.cite(takeover.last->frame, "last of B");
     t.judge_cut_off(claim, takeover.cut_off);
@@ -79,7 +79,7 @@ bool check_newcomer_is_silent(Meeting& t, Claim& claim) {
     t.scene().run_for(patience(t, a));
     const auto claimed = t.story().first_claim(a, started);
     if (claimed) claim.cite(claimed->frame, "violates");
-    claim.cite(t.story().last_claim(b, t.scene().now())->frame, "still Active");
+    claim.cite(t.story().last_claim(b, t.scene().seen_until())->frame, "still Active");
     return claim.check(!claimed, fmt::format("{} stays Backup beside {}", t.name(a), t.name(b)),
                        claimed ? "it becomes Active" : "it does");
 }
@@ -98,11 +98,11 @@ void priority_change(Meeting& t, Claim& claim) {
     if (!t.start_all(claim)) return;
     const auto lowered = t.scene().set_priority(a, t.configuration(a), 50);
     if (!t.check_settled(claim, b, "once A has priority 50")) return;
-    const auto first = read_takeover(t.scene(), a, b, t.address(), lowered, t.scene().now());
+    const auto first = read_takeover(t.scene(), a, b, t.address(), lowered, t.scene().seen_until());
     claim.cite(first.first->frame, "B takes over");
     const auto raised = t.scene().set_priority(a, t.configuration(a), 150);
     if (!t.check_settled(claim, a, "once it has priority 150 again")) return;
-    const auto second = read_takeover(t.scene(), b, a, t.address(), raised, t.scene().now());
+    const auto second = read_takeover(t.scene(), b, a, t.address(), raised, t.scene().seen_until());
     claim.cite(second.first->frame, "A takes over");
     t.judge_cut_off(claim, second.cut_off);
     claim.brief(fmt::format("B after {}, A after {}", time_text(first.first->when - lowered),
@@ -114,7 +114,7 @@ bool split(Meeting& t, Claim& claim, StationIndex newcomer) {
     const auto cut = t.scene().cut_in_two();
     if (!t.wait_for(claim, newcomer, cut)) return false;
     t.scene().run_for(t.interval());
-    const auto now = t.scene().now();
+    const auto now = t.scene().seen_until();
     const auto both = t.story().claimants(now - t.interval() * 3 / 2, now);
     return claim.check(both.contains(a) && both.contains(b),
                        "both are Active while they cannot hear each other",
@@ -125,9 +125,12 @@ void tie(Meeting& t, Claim& claim) {
     t.configuration(a).priority = t.configuration(b).priority;
     if (!check_newcomer_is_silent(t, claim)) return;
     if (!split(t, claim, a)) return;
-    const auto now = t.scene().now();
+    const auto now = t.scene().seen_until();
     const auto of_a = *t.story().last_claim(a, now);
     const auto of_b = *t.story().last_claim(b, now);
+    if (!claim.check(of_a.source != of_b.source, "two source addresses, of which one is the greater",
+                     "both send from " + to_string(of_a.source)))
+        return;
     const StationIndex greater = of_a.source > of_b.source ? a : b;
     claim.cite(of_a.frame, "A");
     claim.cite(of_b.frame, "B");
@@ -144,14 +147,14 @@ void split_brain_heal(Meeting& t, Claim& claim) {
     const auto joined = t.scene().join();
     if (!t.check_settled(claim, a, "after the LAN is one again")) return;
     const auto heard = t.story().first_claim(a, joined);
-    const auto last = t.story().last_claim(b, t.scene().now());
+    const auto last = t.story().last_claim(b, t.scene().seen_until());
     claim.cite(heard->frame, "A is heard");
     claim.cite(last->frame, "last of B");
     // The switches may need a moment for their cable, so that B may have to wait for A's second
     // advertisement.
     const auto yielded = std::max<Duration>(last->when - heard->when, 0ms);
     claim.check_time(t.name(b) + " falls silent", yielded, 0ms, t.interval());
-    const auto lost = cut_off(t.story(), t.address(), joined, t.scene().now());
+    const auto lost = cut_off(t.story(), t.address(), joined, t.scene().seen_until());
     t.judge_cut_off(claim, lost);
     claim.brief(fmt::format("B yields after {}, {}", time_text(yielded), brief_of(lost)));
 }
@@ -163,7 +166,7 @@ void discard_other_interval(Meeting& t, Claim& claim) {
     const auto started = t.start(b);
     t.scene().run_for(patience(t, b));
     const auto claimed = t.story().first_claim(b, started);
-    claim.cite(t.story().last_claim(a, t.scene().now())->frame, "discarded");
+    claim.cite(t.story().last_claim(a, t.scene().seen_until())->frame, "discarded");
     if (claimed) claim.cite(claimed->frame, "both Active");
     claim.check(claimed.has_value(), t.name(b) + " discards A's advertisements and becomes Active, too",
                 claimed ? "it does" : "it accepts them and stays Backup");
@@ -176,7 +179,7 @@ void interval_mismatch(Meeting& t, Claim& claim) {
     if (!t.start_all(claim)) return;
     const auto crash = t.scene().crash(a);
     if (!t.wait_for(claim, b, crash)) return;
-    const auto takeover = read_takeover(t.scene(), a, b, t.address(), crash, t.scene().now());
+    const auto takeover = read_takeover(t.scene(), a, b, t.address(), crash, t.scene().seen_until());
     t.judge_takeover(claim, takeover, *takeover.last, "last of A", t.down_interval(b, t.interval()));
 }
 
@@ -196,7 +199,7 @@ std::string form_of(const engine::FrameView& view, bool& good) {
 void checksum_forms(Meeting& t, Claim& claim) {
     t.start(b);
     if (!t.check_settled(claim, b, "as long as it is alone")) return;
-    const auto of_b = t.story().last_claim(b, t.scene().now())->frame;
+    const auto of_b = t.story().last_claim(b, t.scene().seen_until())->frame;
     const auto started = t.start(a);
     t.wait_for(claim, a, started);
     const auto first_of_a = t.story().first_claim(a, started);
@@ -221,7 +224,7 @@ void address_list_mismatch(Meeting& t, Claim& claim) {
     const auto started = t.start(b);
     t.scene().run_for(patience(t, b));
     const auto claimed = t.story().first_claim(b, started);
-    claim.cite(t.story().last_claim(a, t.scene().now())->frame, "one more address");
+    claim.cite(t.story().last_claim(a, t.scene().seen_until())->frame, "one more address");
     if (claimed) claim.cite(claimed->frame, "both Active");
     claim.observe(claimed ? t.name(b) + " discards A's advertisements: both are Active"
                           : t.name(b) + " accepts A's advertisements and stays Backup");
@@ -232,7 +235,7 @@ void three_routers(Meeting& t, Claim& claim) {
     if (!t.start_all(claim)) return;
     const auto crash = t.scene().crash(a);
     if (!t.wait_for(claim, b, crash)) return;
-    const auto first = read_takeover(t.scene(), a, b, t.address(), crash, t.scene().now());
+    const auto first = read_takeover(t.scene(), a, b, t.address(), crash, t.scene().seen_until());
     const auto intruder = t.story().first_claim(c, crash);
     if (intruder) claim.cite(intruder->frame, "violates");
     claim.check(!intruder, t.name(c) + " stays Backup when A goes",
@@ -240,7 +243,7 @@ void three_routers(Meeting& t, Claim& claim) {
     t.judge_takeover(claim, first, *first.last, "last of A", t.down_interval(b));
     const auto next = t.scene().crash(b);
     if (!t.wait_for(claim, c, next)) return;
-    const auto second = read_takeover(t.scene(), b, c, t.address(), next, t.scene().now());
+    const auto second = read_takeover(t.scene(), b, c, t.address(), next, t.scene().seen_until());
     t.judge_takeover(claim, second, *second.last, "last of B", t.down_interval(c));
     claim.brief(fmt::format("B after {}, C after {}", time_text(first.first->when - first.last->when),
                             time_text(second.first->when - second.last->when)));

@@ -117,7 +117,7 @@ class Pair {
         const auto crash = scene_.crash(debian_);
         const bool claimed = wait_for_claim(scene_, openeuler_, crash, 10s, 2s);
         after_ = show_table("ARP table of the host after debian went down");
-        const auto takeover = read_takeover(scene_, debian_, openeuler_, address_, crash, scene_.now());
+        const auto takeover = read_takeover(scene_, debian_, openeuler_, address_, crash, scene_.seen_until());
         if (time.check(claimed && takeover.last, "openeuler takes over",
                        claimed ? "it does" : "within 10 s it does not")) {
             // 3 x 1 s + (256 - 50) / 256 s
@@ -153,7 +153,7 @@ class Pair {
         const auto power = scene_.revive(debian_);
         const bool alone = wait_until_alone(scene_, debian_, interval, 12s);
         scene_.run_for(500ms);
-        const auto until = scene_.now();
+        const auto until = scene_.seen_until();
         scene_.stop_pinging();
         show_table("ARP table of the host after debian came back");
         made.check(alone, "debian alone advertises again", alone ? "it does" : "after 12 s it does not");

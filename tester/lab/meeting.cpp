@@ -30,7 +30,7 @@ RouterConfig configured(Profile profile, StationIndex router, const std::string&
     made.vrid = 1;
     made.priority = priorities[router];
     made.interval = profile == Profile::v2_ipv4 ? Duration(1s) : Duration(200ms);
-    made.accept = accept_wish_of(kind);
+    made.accept = accept_wish_of(kind, profile);
     if (made.family() == Family::ipv4) {
         made.addresses = {address_of("172.16.100.10")};
     } else {
@@ -92,7 +92,7 @@ bool Meeting::check_settled(Claim& claim, StationIndex router, const std::string
     const bool settled = settle(router);
     std::string others;
     if (!settled) {
-        const auto now = scene_.now();
+        const auto now = scene_.seen_until();
         for (const auto who : story().claimants(now - std::max<Duration>(interval() * 3, 500ms), now)) {
             others += (others.empty() ? "" : " and ") + name(who);
             claim.cite(story().last_claim(who, now)->frame, "claims");

@@ -38,7 +38,7 @@ bool is_of_interest(const engine::FrameView& view) {
 }  // namespace
 
 Scene::Scene(Instant start, std::function<bool()> interrupted)
-    : start_(start), interrupted_(std::move(interrupted)) {
+    : start_(start), interrupted_(std::move(interrupted)), seen_until_(start) {
     scheduler_.on_lateness([this](Instant due, Duration late) { delay_.record(due, late); });
     divide();
 }
@@ -116,11 +116,14 @@ void Scene::settle(Instant until) {
         frames_.push_back(std::move(it->frame));
     }
     arriving_.erase(arriving_.begin(), young);
+    seen_until_ = until;
 }
 
 void Scene::settle_regularly() {
-    settle(now() - reading_delay);
-    settler_ = scheduler_.call_after(reading_period, [this] { settle_regularly(); });
+    settler_ = scheduler_.call_after(reading_period, [this] {
+        settle(now() - reading_delay);
+        settle_regularly();
+    });
 }
 
 void Scene::check_interruption() const {
@@ -132,13 +135,16 @@ void Scene::run_for(Duration d) {
 }
 
 bool Scene::run_until(const std::function<bool()>& condition, Duration limit) {
-    const Instant end = now() + limit;
-    const auto done = [&] {
-        return interrupted_() || now() >= end + reading_delay + reading_period || condition();
-    };
+    // Every port is drained before a timer's callback runs, so that the story is complete when it is over.
+    bool over = false;
+    const auto end = scheduler_.call_after(limit + reading_delay, [this, &over] {
+        settle(now() - reading_delay);
+        over = true;
+    });
     settle_regularly();
-    scheduler_.run_until(done);
+    scheduler_.run_until([&] { return over || interrupted_() || condition(); });
     scheduler_.cancel(settler_);
+    scheduler_.cancel(end);
     check_interruption();
     return condition();
 }
@@ -246,7 +252,7 @@ CitedFrame Scene::cite(engine::FrameNumber number, const std::string& role) cons
 std::vector<TimelineEvent> Scene::timeline() const {
     std::vector<std::string> names;
     for (const auto& station : stations_) names.push_back(station.name);
-    return tester::timeline(story_, names, interventions_, start_, now() - reading_delay);
+    return tester::timeline(story_, names, interventions_, start_, seen_until_);
 }
 
 std::string Scene::whose(const std::string& mac) const {

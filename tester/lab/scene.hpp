@@ -74,6 +74,8 @@ class Scene {
 
     // --- time goes by
     engine::Instant now() const { return scheduler_.now(); }
+    /// Up to when the story is complete: a little before now, and more on a host that is slow.
+    engine::Instant seen_until() const { return seen_until_; }
     void run_for(engine::Duration d);
     /// False if it has not become so within the limit.
     bool run_until(const std::function<bool()>& condition, engine::Duration limit);
@@ -134,6 +136,7 @@ class Scene {
     std::vector<std::unique_ptr<engine::LoggedFrame>> frames_;
     Story story_;
     std::vector<Intervention> interventions_;
+    engine::Instant seen_until_;
     engine::TimerId settler_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include "tester/dut/keepalived_driver.hpp"
 #include "tester/lab/keepalived.hpp"
 #include "tester/lab/lab_frr.hpp"
+#include "tester/lab/lab_speaker.hpp"
 
 namespace tester {
 namespace {
@@ -23,7 +24,7 @@ std::unique_ptr<Driver> keepalived(LanTopology& lan, const LabHost& host, bool u
 }  // namespace
 
 const std::vector<std::string>& scene_router_names() {
-    static const std::vector<std::string> names{"keepalived", "keepalived-vmac", "frr"};
+    static const std::vector<std::string> names{"keepalived", "keepalived-vmac", "frr", "embedded"};
     return names;
 }
 
@@ -32,16 +33,20 @@ std::string what_is_missing_for(const std::string& router) {
         return "keepalived is not installed: install it with apt-get install keepalived";
     if (router == "frr" && LabFrr::version().empty())
         return "FRR is not installed: install it with apt-get install frr";
+    if (router == "embedded" && LabSpeaker::program().empty())
+        return "the program vrrptest, which speaks as the embedded router, is not beside this one";
     return {};
 }
 
 std::string version_of_router(const std::string& router) {
     if (router == "frr") return "FRR " + LabFrr::version();
+    if (router == "embedded") return "the speaker of this program";
     return "keepalived " + Keepalived::version();
 }
 
-std::optional<bool> accept_wish_of(const std::string& router) {
-    return router == "embedded" ? std::optional(true) : std::nullopt;
+std::optional<bool> accept_wish_of(const std::string& router, Profile profile) {
+    // Version 2 has no Accept_Mode.
+    return router == "embedded" && profile != Profile::v2_ipv4 ? std::optional(true) : std::nullopt;
 }
 
 DriverMaker driver_maker(const std::string& router) {
@@ -51,6 +56,8 @@ DriverMaker driver_maker(const std::string& router) {
         };
     if (router == "frr")
         return [](LanTopology& lan, const LabHost& host) { return std::make_unique<LabFrr>(lan, host); };
+    if (router == "embedded")
+        return [](LanTopology& lan, const LabHost& host) { return std::make_unique<LabSpeaker>(lan, host); };
     throw std::invalid_argument("no scene has a router '" + router + "'");
 }
 

@@ -21,7 +21,7 @@ std::string version_of_router(const std::string& router);
 
 /// What to write into a configuration so that the router answers pings to its virtual addresses: most do by
 /// themselves, or cannot be told.
-std::optional<bool> accept_wish_of(const std::string& router);
+std::optional<bool> accept_wish_of(const std::string& router, Profile profile);
 
 /// Makes the drivers of such a router. Throws std::invalid_argument for an unknown name.
 DriverMaker driver_maker(const std::string& router);

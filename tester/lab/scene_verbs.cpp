@@ -19,7 +19,7 @@ bool wait_until_alone(Scene& scene, StationIndex router, Duration interval, Dura
     // What was before the call proves nothing of what the caller has just done.
     const auto began = scene.now();
     const auto is_alone = [&] {
-        const auto now = scene.now();
+        const auto now = scene.seen_until();
         if (now - began < span || scene.story().claimants(now - span, now) != std::set{router}) return false;
         // Its first advertisement alone would not yet show that the others have heard it.
         const auto last = scene.story().last_claim(router, now);

@@ -49,7 +49,7 @@ RouterConfig configuration(std::uint8_t priority, const std::string& kind) {
     router.priority = priority;
     router.interval = interval;
     // A switch answers pings to its virtual address; the lab's host asks with them.
-    router.accept = accept_wish_of(kind);
+    router.accept = accept_wish_of(kind, router.profile);
     router.addresses = {*engine::IpAddress::parse(virtual_address)};
     return router;
 }
@@ -120,7 +120,7 @@ class SwitchPair {
         const bool claimed = wait_for_claim(scene_, two_, crash, 20s, 2s);
         scene_.touch(*engine::IpAddress::parse("172.16.100.11"));
         after_ = show_table("ARP table of the host after switch 1 went down");
-        const auto takeover = read_takeover(scene_, one_, two_, address_, crash, scene_.now());
+        const auto takeover = read_takeover(scene_, one_, two_, address_, crash, scene_.seen_until());
         cut_off_ = takeover.cut_off;
         if (time.check(claimed && takeover.last, "switch 2 takes over",
                        claimed ? "it does" : "within 20 s it does not")) {
@@ -144,7 +144,7 @@ class SwitchPair {
         const auto power = scene_.revive(one_);
         const bool alone = wait_until_alone(scene_, one_, interval, 30s);
         scene_.run_for(500ms);
-        const auto until = scene_.now();
+        const auto until = scene_.seen_until();
         scene_.stop_pinging();
         const auto mac = show_table("ARP table of the host after switch 1 came back");
         made.check(alone, "switch 1 alone advertises again", alone ? "it does" : "after 30 s it does not");
