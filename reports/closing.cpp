@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "reports/matrix.hpp"
+#include "reports/tables.hpp"
 #include "reports/terminal.hpp"
 
 namespace reports {
@@ -25,6 +27,7 @@ class Closing {
     /// What matters most comes last: that is what stands on the screen when the run is over.
     std::string text() {
         if (options_.verbosity >= 0) {
+            lab();
             facts();
             by_reason(Outcome::skipped, options_.verbosity > 0 ? "" : "-v names the cases");
             by_reason(Outcome::error, "the tester or its environment, not the device");
@@ -33,7 +36,7 @@ class Closing {
                                              ? "a SHOULD not followed, and the run is strict"
                                              : "a SHOULD not followed; --strict makes it a failure");
             in_detail(Outcome::xpass, "passed, although a known deviation says that it fails");
-            in_detail(Outcome::fail, "'vrrptest explain CASE' tells more");
+            in_detail(Outcome::fail, is_of_the_catalogue() ? "'vrrptest explain CASE' tells more" : "");
             rule();
         }
         troubles();
@@ -101,6 +104,30 @@ class Closing {
         }
     }
 
+    /// Labs and meetings of routers judge claims of their own.
+    bool is_of_the_catalogue() const {
+        return std::none_of(result_.cases.begin(), result_.cases.end(), [](const CaseResult& one) {
+            return one.suite == "lab" || one.suite == "interop";
+        });
+    }
+
+    /// What a lab has to show beside its verdicts.
+    void lab() {
+        const TableLook look{charset_, columns_, paint_};
+        for (const auto& table : result_.tables) {
+            rule();
+            text_ += table_text(table, look);
+        }
+        if (!result_.timeline.empty()) {
+            rule();
+            text_ += timeline_text(result_.timeline, look);
+        }
+        if (const auto matrix = matrix_text(result_, look); !matrix.empty()) {
+            rule();
+            text_ += matrix;
+        }
+    }
+
     std::vector<Row> device_rows() const {
         const auto& dut = result_.dut;
         std::vector<Row> rows;
@@ -121,7 +148,10 @@ class Closing {
 
     void facts() {
         rule();
-        auto rows = device_rows();
+        // A lab has several devices, and each case names its own.
+        auto rows = result_.dut.address.empty() ? std::vector<Row>() : device_rows();
+        for (const auto& [name, value] : result_.dut.facts)
+            if (result_.dut.address.empty()) rows.push_back({safe(name), "", safe(value)});
         const auto& link = result_.link;
         auto interface = link.interface;
         if (!link.tester_address.empty()) interface += ", tester " + link.tester_address;

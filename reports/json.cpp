@@ -50,6 +50,8 @@ Json object_of(const tester::ClauseReference& clause) {
 }
 
 Json object_of(const tester::CaseResult& one);
+Json object_of(const tester::LabTable& table);
+Json object_of(const tester::TimelineEvent& event);
 
 template <class Range>
 Json array_of(const Range& range) {
@@ -59,23 +61,39 @@ Json array_of(const Range& range) {
 }
 
 Json object_of(const tester::CaseResult& one) {
-    return {{"id", one.id},
-            {"profile", one.profile},
-            {"suite", one.suite},
-            {"level", to_string(one.level)},
-            {"outcome", to_string(one.outcome)},
-            {"seconds", rounded(one.seconds)},
-            {"clauses", array_of(one.clauses)},
-            {"expected", one.expected},
-            {"observed", one.observed},
-            {"reason", one.reason},
-            {"frames", array_of(one.frames)},
-            {"virtual_router", one.virtual_router ? object_of(*one.virtual_router) : Json(nullptr)},
-            {"area", one.area},
-            {"says", one.says},
-            {"started_seconds", rounded(one.started_seconds)},
-            {"attempts", one.attempts},
-            {"checks", array_of(one.checks)}};
+    Json object{{"id", one.id},
+                {"profile", one.profile},
+                {"suite", one.suite},
+                {"level", to_string(one.level)},
+                {"outcome", to_string(one.outcome)},
+                {"seconds", rounded(one.seconds)},
+                {"clauses", array_of(one.clauses)},
+                {"expected", one.expected},
+                {"observed", one.observed},
+                {"reason", one.reason},
+                {"frames", array_of(one.frames)},
+                {"virtual_router", one.virtual_router ? object_of(*one.virtual_router) : Json(nullptr)},
+                {"area", one.area},
+                {"says", one.says},
+                {"started_seconds", rounded(one.started_seconds)},
+                {"attempts", one.attempts},
+                {"checks", array_of(one.checks)}};
+    // Only where there are several devices.
+    if (!one.subject.empty()) object["subject"] = one.subject;
+    if (!one.brief.empty()) object["brief"] = one.brief;
+    return object;
+}
+
+Json object_of(const tester::LabTable& table) {
+    return {{"title", table.title}, {"columns", table.columns}, {"rows", table.rows}};
+}
+
+Json object_of(const tester::TimelineEvent& event) {
+    return {{"scene", event.scene},
+            {"seconds", rounded(event.seconds)},
+            {"who", event.who},
+            {"what", event.what},
+            {"frame", event.frame == 0 ? Json(nullptr) : Json(event.frame)}};
 }
 
 Json object_of(const tester::DutReport& dut) {
@@ -110,23 +128,25 @@ Json summary_of(const tester::RunResult& result) {
 
 std::string json(const tester::RunResult& result) {
     const auto& tolerance = result.tolerance;
-    const Json report{{"schema", 1},
-                      {"tool", "vrrptest"},
-                      {"version", result.tool_version},
-                      {"started", result.started},
-                      {"dut", object_of(result.dut)},
-                      {"link", object_of(result.link)},
-                      {"summary", summary_of(result)},
-                      {"cases", array_of(result.cases)},
-                      {"command_line", result.command_line},
-                      {"suites", result.suites},
-                      {"strict", result.strict},
-                      {"tolerance",
-                       {{"early_ms", tolerance.early_ms},
-                        {"late_ms", tolerance.late_ms},
-                        {"late_percent", tolerance.late_percent}}},
-                      {"aborted", result.aborted},
-                      {"environment_error", result.environment_error}};
+    Json report{{"schema", 1},
+                {"tool", "vrrptest"},
+                {"version", result.tool_version},
+                {"started", result.started},
+                {"dut", object_of(result.dut)},
+                {"link", object_of(result.link)},
+                {"summary", summary_of(result)},
+                {"cases", array_of(result.cases)},
+                {"command_line", result.command_line},
+                {"suites", result.suites},
+                {"strict", result.strict},
+                {"tolerance",
+                 {{"early_ms", tolerance.early_ms},
+                  {"late_ms", tolerance.late_ms},
+                  {"late_percent", tolerance.late_percent}}},
+                {"aborted", result.aborted},
+                {"environment_error", result.environment_error}};
+    if (!result.tables.empty()) report["tables"] = array_of(result.tables);
+    if (!result.timeline.empty()) report["timeline"] = array_of(result.timeline);
     // What a device sent may be no UTF-8; a report with a replaced octet is worth more than no report.
     return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

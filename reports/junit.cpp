@@ -106,6 +106,13 @@ std::string body_of(const CaseResult& one) {
     return clip("\n" + lay_out(rows, {0, 100, Paint()}), most_of_a_body);
 }
 
+/// "keepalived > frr" as one word.
+std::string subject_word(std::string text) {
+    for (auto at = text.find(" > "); at != std::string::npos; at = text.find(" > ", at))
+        text.replace(at, 3, "-then-");
+    return text;
+}
+
 /// What one <testsuite> holds.
 struct Suite {
     std::string package;  // "vrrptest.rfc5798"
@@ -117,7 +124,8 @@ std::vector<Suite> suites_of(const RunResult& result) {
     std::vector<Suite> suites;
     for (const auto& one : result.cases) {
         const auto package = "vrrptest." + name_part(one.suite, "suite");
-        const auto name = package + "." + name_part(one.profile, "any");
+        auto name = package + "." + name_part(one.profile, "any");
+        if (!one.subject.empty()) name += "." + name_part(subject_word(one.subject), "any");
         auto found =
             std::find_if(suites.begin(), suites.end(), [&](auto& suite) { return suite.name == name; });
         if (found == suites.end()) found = suites.insert(found, {package, name, {}});

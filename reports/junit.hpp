@@ -8,8 +8,9 @@
 namespace reports {
 
 /// JUnit XML in the dialect that both published schemas accept (Jenkins' junit-10.xsd and Windy Road's): one
-/// flat <testsuite> per suite and profile, classname "vrrptest.<suite>.<profile>", name the case's id. The
-/// pair is unique in the file, because GitLab shows only the first of two namesakes.
+/// flat <testsuite> per suite and profile (and subject, where there are several devices), classname
+/// "vrrptest.<suite>.<profile>[.<subject>]", name the case's id. The pair is unique in the file, because
+/// GitLab shows only the first of two namesakes.
 ///
 ///     fail                      <failure type="MUST|SHOULD|MAY">
 ///     xpass                     <failure type="xpass">

@@ -34,8 +34,10 @@ std::string bar(double share, std::size_t columns, bool utf8) {
 std::string case_line(const tester::CaseResult& one, const Paint& paint, Charset charset) {
     const auto status = status_of(one.outcome);
     const std::string indent(7 - status.word.size(), ' ');
+    auto where = clean(one.profile, charset);
+    if (!one.subject.empty()) where += "  " + clean(one.subject, charset);
     return fmt::format("{}{} [{:>8.3f}s] {}  {}", indent, paint(status.tone, status.word), one.seconds,
-                       clean(one.id, charset), paint(Tone::quiet, clean(one.profile, charset)));
+                       clean(one.id, charset), paint(Tone::quiet, where));
 }
 
 TerminalReporter::TerminalReporter(std::FILE* out, TerminalOptions options)

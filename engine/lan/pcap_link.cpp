@@ -110,11 +110,13 @@ struct PcapLink::Handles {
     }
 };
 
-PcapLink::PcapLink(RealScheduler& scheduler, std::string interface)
+PcapLink::PcapLink(RealScheduler& scheduler, std::string interface, Direction direction)
     : scheduler_(scheduler), interface_(std::move(interface)), handles_(std::make_unique<Handles>()) {
     const auto facts = usable_interface(interface_);
     handles_->capture = open_capture(facts);
     activate(handles_->capture, interface_);
+    if (direction == Direction::in && pcap_setdirection(handles_->capture, PCAP_D_IN) != 0)
+        fail("cannot tell the directions of frames on " + interface_ + ": " + pcap_geterr(handles_->capture));
     handles_->sender = open_sender(interface_);
     scheduler_.watch(pcap_get_selectable_fd(handles_->capture), [this] { drain(); });
 }

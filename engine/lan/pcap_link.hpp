@@ -9,13 +9,17 @@
 
 namespace engine {
 
+/// Which frames a link hears, as seen from its interface. On a switch's port those that come in are what the
+/// station on the port has sent.
+enum class Direction { both, in };
+
 /// A real interface through libpcap: immediate mode, nanosecond kernel timestamps, promiscuous. Frames go out
 /// through a second socket so that the capture records them too, with the time at which they left.
 class PcapLink final : public Link {
   public:
     /// Opens `interface` and begins to receive. Throws std::runtime_error with one sentence that says what to
     /// do: no such interface, no rights (cap_net_raw), the interface is down, or it is no Ethernet.
-    PcapLink(RealScheduler& scheduler, std::string interface);
+    PcapLink(RealScheduler& scheduler, std::string interface, Direction direction = Direction::both);
     ~PcapLink() override;
 
     void send(OctetView frame) override;

@@ -63,6 +63,8 @@ class Program {
             [this](CLI::App& app) { return add_lab(app, invocation_); });
         add("config", "write the device's configuration for a suite, to paste",
             [](CLI::App& app) { return add_config(app); });
+        add("interop", "let real routers meet: election, failover, failback, split brain",
+            [this](CLI::App& app) { return add_interop(app, invocation_); });
         add("speak", "be a VRRP router until interrupted", [](CLI::App& app) { return add_speak(app); });
         add("craft", "send or write one advertisement, any field overridden",
             [](CLI::App& app) { return add_craft(app); });

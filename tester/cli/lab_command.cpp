@@ -4,6 +4,7 @@
 #include "tester/cli/command.hpp"
 #include "tester/cli/interrupt.hpp"
 #include "tester/cli/options.hpp"
+#include "tester/cli/pair_command.hpp"
 #include "tester/cli/reporting.hpp"
 #include "tester/cli/selection_list.hpp"
 #include "tester/lab/lab_session.hpp"
@@ -14,6 +15,7 @@ namespace {
 struct LabCommandOptions {
     std::string router;
     tester::LabOptions lab;
+    PairOptions pair;
     bool list = false;
     std::string capture;
     SelectionOptions which;
@@ -37,6 +39,9 @@ int run_foreign_command(const LabCommandOptions& options, const Invocation& invo
 }
 
 int run_lab(const LabCommandOptions& options, const Invocation& invocation) {
+    if (is_pair_lab(options.router))
+        return run_pair_lab(options.router, options.pair, options.how, options.told, options.capture,
+                            invocation);
     if (options.router != "keepalived")
         throw tester::UsageError(options.router.empty()
                                      ? "no router was named; write 'vrrptest lab keepalived'"
@@ -75,6 +80,7 @@ Action add_lab(CLI::App& app, const Invocation& invocation) {
     app.add_flag("--one-router", options->lab.one_router,
                  "one virtual router a profile, as on a production box")
         ->group("The lab");
+    options->pair.add_to(app);
     options->which.add_to(app);
     app.add_flag("--list", options->list, "only show which cases are selected; nothing is built")
         ->group("Which cases");

@@ -27,11 +27,12 @@ struct VirtualRouterReference {
 };
 
 struct CaseResult {
-    std::string id;       // "backup/priority-zero-arms-skew-time"
-    std::string area;     // "backup"
-    std::string profile;  // "v2-ipv4", "v3-ipv4", "v3-ipv6"
-    std::string suite;    // "rfc5798"
-    std::string says;     // the requirement in one sentence
+    std::string id;         // "backup/priority-zero-arms-skew-time"
+    std::string area;       // "backup"
+    std::string profile;    // "v2-ipv4", "v3-ipv4", "v3-ipv6"
+    std::string suite;      // "rfc5798"
+    std::string subject{};  // which of several devices: "keepalived > frr"; empty where there is but one
+    std::string says;       // the requirement in one sentence
     Level level = Level::must;
     Outcome outcome = Outcome::skipped;
     double started_seconds = 0;  // since the run's start
@@ -40,7 +41,8 @@ struct CaseResult {
     std::vector<ClauseReference> clauses;
     std::string expected;  // of the expectation that decided
     std::string observed;
-    std::string reason;  // why skipped, inconclusive or error; the baseline's reason for xfail and xpass
+    std::string brief{};  // the evidence in a few words for a matrix: "took over after 3.611 s"
+    std::string reason;   // why skipped, inconclusive or error; the baseline's reason for xfail and xpass
     std::vector<Check> checks;
     std::vector<CitedFrame> frames;
     std::optional<VirtualRouterReference> virtual_router;
@@ -68,6 +70,22 @@ struct Tolerance {
     double late_percent = 5;
 };
 
+/// Something that a lab shows as it stood at one moment, such as a host's ARP table.
+struct LabTable {
+    std::string title;
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> rows;
+};
+
+/// What happened in a lab, on the wire or by the tool's own hand.
+struct TimelineEvent {
+    std::string scene{};    // which of several stories it belongs to: "nginx is killed (no weight)"
+    double seconds = 0;     // since the run's start
+    std::string who;        // a router's name, "host", "lab"
+    std::string what;       // "takes over: advertises priority 100"
+    std::size_t frame = 0;  // in the run's capture; 0 for none
+};
+
 struct Summary {
     std::map<Outcome, int> counts;
     int total = 0;
@@ -87,6 +105,8 @@ struct RunResult {
     bool aborted = false;  // by a signal; the cases that had not ended are Error
     double seconds = 0;    // wall time (virtual time for a simulated run is in the cases)
     std::vector<CaseResult> cases;
+    std::vector<LabTable> tables{};
+    std::vector<TimelineEvent> timeline{};
     std::string environment_error;  // why nothing could be judged, if so; empty otherwise
 };
 

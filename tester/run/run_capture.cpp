@@ -14,9 +14,16 @@ RunCapture::~RunCapture() {
 }
 
 void RunCapture::keep(const engine::CaptureLog& log) {
+    for (engine::FrameNumber n = 1; n <= log.last(); ++n) write(log.frame(n).octets, log.frame(n).when);
+    finish();
+}
+
+void RunCapture::write(engine::OctetView frame, engine::Instant when) {
+    if (file_) file_->write(frame, when);
+}
+
+void RunCapture::finish() {
     if (!file_) return;
-    for (engine::FrameNumber n = 1; n <= log.last(); ++n)
-        file_->write(log.frame(n).octets, log.frame(n).when);
     file_.reset();
     std::filesystem::rename(unfinished(), path_);
 }

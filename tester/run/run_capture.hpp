@@ -22,6 +22,9 @@ class RunCapture {
     /// Writes all frames in the order of their numbers, so that the numbers which reports cite are those that
     /// a reader of the file shows.
     void keep(const engine::CaptureLog& log);
+    /// The same piece by piece: frames in the order of their numbers, then finish().
+    void write(engine::OctetView frame, engine::Instant when);
+    void finish();
 
   private:
     std::filesystem::path unfinished() const { return path_ + ".unfinished"; }
