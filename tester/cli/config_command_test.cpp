@@ -4,10 +4,10 @@
 #include "tester/cli/cli_for_tests.hpp"
 #include "tester/dut/vendor.hpp"
 
+using Catch::Matchers::Contains;
 using cli::test::check_complaint;
 using cli::test::Said;
 using cli::test::vrrptest;
-using Catch::Matchers::Contains;
 
 TEST_CASE("config writes the vendor's words, with the suite and the version above them", "[cli][vendor]") {
     const auto said = vrrptest({"config", "--vendor", "cisco-ios", "--suite", "rfc3768", "--case",

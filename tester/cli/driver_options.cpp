@@ -88,7 +88,8 @@ std::unique_ptr<tester::Driver> driver_for(const DriverDescription& description)
     tester::DriverSurroundings surroundings;
     const std::string vendor = description.vendor.empty() ? "keepalived" : description.vendor;
     if (!tester::find_vendor(vendor))
-        throw UsageError("there is no vendor '" + vendor + "'; 'vrrptest list vendors' shows which there are");
+        throw UsageError("there is no vendor '" + vendor +
+                         "'; 'vrrptest list vendors' shows which there are");
     surroundings.render = [vendor](const std::vector<tester::RouterConfig>& routers) {
         return render(vendor, routers);
     };

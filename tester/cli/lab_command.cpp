@@ -1,12 +1,18 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include "tester/cli/command.hpp"
+#include "tester/cli/driver_options.hpp"
 #include "tester/cli/interrupt.hpp"
 #include "tester/cli/options.hpp"
 #include "tester/cli/pair_command.hpp"
+#include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
 #include "tester/cli/selection_list.hpp"
+#include "tester/lab/lab_drivers.hpp"
 #include "tester/lab/lab_session.hpp"
 
 namespace cli {
@@ -38,43 +44,91 @@ int run_foreign_command(const LabCommandOptions& options, const Invocation& invo
     return tester::run_command_in_lab(options.lab, selected, invocation.after_dashes, interrupting_signal);
 }
 
+/// "report.xml" of the second of several routers is "report.frr.xml".
+std::string report_name(const std::string& path, const std::string& router, bool is_one_of_several) {
+    if (!is_one_of_several || path.empty() || path == "-") return path;
+    std::filesystem::path name(path);
+    return name.replace_extension("." + router + name.extension().string()).string();
+}
+
+int run_router(const LabCommandOptions& options, const std::string& router, bool is_one_of_several,
+               const Invocation& invocation) {
+    ReportOptions told = options.told;
+    told.junit = report_name(told.junit, router, is_one_of_several);
+    told.json = report_name(told.json, router, is_one_of_several);
+    tester::LiveOptions live;
+    options.how.apply_to(live);
+    live.passive = options.which.passive;
+    live.capture_path = report_name(options.capture, router, is_one_of_several);
+    live.tool_version = version;
+    live.command_line = invocation.line;
+    if (!live.capture_path.empty()) check_capture_path(live.capture_path);
+    const auto catalogue = options.which.catalogue();
+    tester::LabOptions lab = options.lab;
+    lab.router = router;
+    Reporting reporting(told);
+    if (is_one_of_several) std::fprintf(told.json == "-" ? stderr : stdout, "%s\n", router.c_str());
+    return reporting.finish(tester::run_in_lab(lab, live, catalogue, options.which.selection(),
+                                               reporting.observer(), interrupted));
+}
+
+/// What one of several routers did wrong is not made good by the others.
+int worse(int one, int other) {
+    const auto rank = [](int code) { return code == 1 ? 3 : code == 3 ? 2 : code == 0 ? 0 : 1; };
+    return rank(one) >= rank(other) ? one : other;
+}
+
+std::vector<std::string> routers_named(const std::string& text) {
+    const auto names = split_list({text});
+    if (names.empty())
+        throw tester::UsageError("no router was named; write 'vrrptest lab keepalived', or frr or embedded");
+    for (const auto& name : names) (void)tester::lab_router_type(name);
+    return names;
+}
+
+int list_lab(const LabCommandOptions& options, const std::string& router) {
+    const auto type = tester::lab_router_type(router);
+    PlannedDevice device{limits_for(usual_capabilities(type), {})};
+    device.limits.one_router = options.lab.one_router;
+    return list_selection(options.which.catalogue(), options.which.selection(), options.told, device);
+}
+
 int run_lab(const LabCommandOptions& options, const Invocation& invocation) {
     if (is_pair_lab(options.router))
         return run_pair_lab(options.router, options.pair, options.how, options.told, options.capture,
                             invocation);
-    if (options.router != "keepalived")
-        throw tester::UsageError(options.router.empty()
-                                     ? "no router was named; write 'vrrptest lab keepalived'"
-                                     : "the lab has no router '" + options.router +
-                                           "'; write 'vrrptest lab keepalived'");
-    const auto selection = options.which.selection();
-    const auto catalogue = options.which.catalogue();
-    if (options.list) return list_selection(catalogue, selection, options.told);
-    if (invocation.has_dashes) return run_foreign_command(options, invocation);
-    tester::LiveOptions live;
-    live.tolerance = options.how.tolerance();
-    live.serial = options.how.serial;
-    live.strict = options.how.strict;
-    live.passive = options.which.passive;
-    live.capture_path = options.capture;
-    live.tool_version = version;
-    live.command_line = invocation.line;
-    if (!options.capture.empty()) check_capture_path(options.capture);
-    if (tester::select(catalogue, selection).empty()) {
+    const auto routers = routers_named(options.router);
+    if (options.list) return list_lab(options, routers.front());
+    if (options.lab.use_vmac && std::find(routers.begin(), routers.end(), "keepalived") == routers.end())
+        throw tester::UsageError("--use-vmac is for keepalived; the others have virtual MAC addresses");
+    if (invocation.has_dashes) {
+        if (routers.size() > 1) throw tester::UsageError("a command after '--' needs one router alone");
+        auto one = options;
+        one.lab.router = routers.front();
+        return run_foreign_command(one, invocation);
+    }
+    if (tester::select(options.which.catalogue(), options.which.selection()).empty()) {
         complain("nothing is selected; 'vrrptest list cases' shows what there is");
         return 4;
     }
-    Reporting reporting(options.told);
     const InterruptGuard guard;
-    return reporting.finish(
-        tester::run_in_lab(options.lab, live, catalogue, selection, reporting.observer(), interrupted));
+    int code = 0;
+    for (const auto& router : routers) {
+        code = worse(run_router(options, router, routers.size() > 1, invocation), code);
+        if (interrupted()) return 128 + interrupting_signal();
+    }
+    return code;
 }
 
 }  // namespace
 
 Action add_lab(CLI::App& app, const Invocation& invocation) {
     const auto options = std::make_shared<LabCommandOptions>();
-    app.add_option("router", options->router, "the router to start: keepalived")->type_name("ROUTER");
+    app.add_option(
+           "router", options->router,
+           "the routers to start, one after another: keepalived, keepalived-vmac, frr, embedded; or the labs "
+           "switch-pair and keepalived-pair")
+        ->type_name("ROUTER[,ROUTER...]");
     app.add_flag("--use-vmac", options->lab.use_vmac, "let keepalived use the virtual MAC addresses")
         ->group("The lab");
     app.add_flag("--one-router", options->lab.one_router,

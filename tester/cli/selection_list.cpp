@@ -29,8 +29,8 @@ std::string lanes_text(const std::vector<tester::Lane>& lanes, std::size_t batch
     for (const auto& lane : lanes)
         for (const auto* cases : {&lane.observing, &lane.stimulating})
             for (const auto& what : *cases)
-                text += fmt::format("{}  batch {}{}  VRID {}\n", line_for(what), batch, phase,
-                                    lane.where.vrid);
+                text +=
+                    fmt::format("{}  batch {}{}  VRID {}\n", line_for(what), batch, phase, lane.where.vrid);
     return text;
 }
 

@@ -9,28 +9,32 @@ namespace tester {
 namespace {
 
 struct LabRouter {
+    const char* name;
     DriverType type;
+    bool use_vmac;
     const char* program;  // that must be there
     const char* package;
 };
 
 constexpr std::array lab_routers{
-    LabRouter{DriverType::keepalived, "keepalived", "keepalived"},
-    LabRouter{DriverType::frr, "/usr/lib/frr/vrrpd", "frr"},
-    LabRouter{DriverType::embedded, "sh", "dash"},
+    LabRouter{"keepalived", DriverType::keepalived, false, "keepalived", "keepalived"},
+    LabRouter{"keepalived-vmac", DriverType::keepalived, true, "keepalived", "keepalived"},
+    LabRouter{"frr", DriverType::frr, false, "/usr/lib/frr/vrrpd", "frr"},
+    LabRouter{"embedded", DriverType::embedded, false, "sh", "dash"},
 };
 
 const LabRouter& router_named(const std::string& name) {
     for (const auto& each : lab_routers)
-        if (to_string(each.type) == name) return each;
-    throw UsageError("the lab has no router '" + name + "'; choose keepalived, frr or embedded");
+        if (each.name == name) return each;
+    throw UsageError("the lab has no router '" + name +
+                     "'; choose keepalived, keepalived-vmac, frr or embedded");
 }
 
 }  // namespace
 
 std::vector<std::string> lab_router_names() {
     std::vector<std::string> names;
-    for (const auto& each : lab_routers) names.emplace_back(to_string(each.type));
+    for (const auto& each : lab_routers) names.emplace_back(each.name);
     return names;
 }
 
@@ -47,7 +51,7 @@ std::unique_ptr<Driver> make_lab_driver(const std::string& router, bool use_vmac
     DriverDescription description;
     description.type = chosen.type;
     description.interface = host.interface;
-    description.use_vmac = use_vmac;
+    description.use_vmac = use_vmac || chosen.use_vmac;
     DriverSurroundings surroundings;
     surroundings.shell_prefix = Arguments{"ip", "netns", "exec", host.network_namespace};
     // A dead box takes its carrier with it; an interface that is set down does not.

@@ -62,8 +62,7 @@ bool run_world(const EmbeddedOptions& options, std::span<const SelectedCase> cas
     how.amend = [&options, day = today()](CaseResult& one) {
         apply_known_deviations(one, options.known_deviations, day);
     };
-    Runner runner(world.station(), how, control_of, nullptr, observer,
-                  world.scheduler().now());
+    Runner runner(world.station(), how, control_of, nullptr, observer, world.scheduler().now());
     const bool completed = runner.run(plan, result.cases);
     result.link.frames_seen += world.station().log().last() + world.station().log().other_traffic();
     return completed;
