@@ -164,7 +164,8 @@ class TrackingScene {
         const auto wanted = to_string(scene_.router(debian_).mac);
         made.check(mac == wanted, "the host's ARP entry is debian's MAC, " + wanted,
                    mac.empty() ? "there is none" : mac);
-        const auto takeover = read_takeover(scene_, openeuler_, debian_, address_, restored, scene_.seen_until());
+        const auto takeover =
+            read_takeover(scene_, openeuler_, debian_, address_, restored, scene_.seen_until());
         if (takeover.first) {
             made.check(true, "the time is measured",
                        fmt::format("{} after the restart; the host was {}",

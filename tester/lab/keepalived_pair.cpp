@@ -117,7 +117,8 @@ class Pair {
         const auto crash = scene_.crash(debian_);
         const bool claimed = wait_for_claim(scene_, openeuler_, crash, 10s, 2s);
         after_ = show_table("ARP table of the host after debian went down");
-        const auto takeover = read_takeover(scene_, debian_, openeuler_, address_, crash, scene_.seen_until());
+        const auto takeover =
+            read_takeover(scene_, debian_, openeuler_, address_, crash, scene_.seen_until());
         if (time.check(claimed && takeover.last, "openeuler takes over",
                        claimed ? "it does" : "within 10 s it does not")) {
             // 3 x 1 s + (256 - 50) / 256 s
