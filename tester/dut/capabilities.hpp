@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,21 @@ struct Capabilities {
     int most_virtual_routers = 510;     // at once, all families together
     int most_addresses = 255;           // of one virtual router
     std::vector<std::uint8_t> vrids{};  // those that may be used; empty: 1 to 255
+    /// One version for all of the device (or all of an interface): not version 2 and version 3 at once.
+    bool one_version = false;
+    /// A VRID of an interface is one thing, with one version, priority, interval and Preempt_Mode for both
+    /// families: an IPv4 and an IPv6 virtual router may share a VRID only where they agree in all of these.
+    bool families_share_vrids = false;
 };
 
 /// Why the device cannot have this virtual router, as the end of "the device cannot ..."; nothing if it can.
 std::optional<std::string> what_it_lacks(const Capabilities& device, const RouterConfig& wanted);
+/// The same for one of several, `wanted` being one of `all` (no copy): of two that exclude each other, the
+/// device has the first.
+std::optional<std::string> what_it_lacks(const Capabilities& device, std::span<const RouterConfig> all,
+                                         const RouterConfig& wanted);
+
+/// What both allow: a driver's program, and the device as its operator knows it.
+Capabilities narrowed(const Capabilities& one, const Capabilities& other);
 
 }  // namespace tester

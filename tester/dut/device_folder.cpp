@@ -17,10 +17,12 @@ using namespace std::chrono_literals;
 constexpr int removed_group = 1948311217;
 
 // Functions for every script. A process that has ended but that nobody waits for is not alive.
-constexpr std::string_view preamble = R"sh(PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+constexpr std::string_view preamble =
+    R"sh(PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/lib/frr:/usr/libexec/frr
 refuse() { echo "$*"; exit 99; }
 nap() { sleep 0.01 2>/dev/null || sleep 1; }
 alive() {
+    [ -n "$1" ] || return 1
     { read -r _ _ state _ < "/proc/$1/stat"; } 2>/dev/null || return 1
     case $state in Z | X) return 1 ;; esac
 }
@@ -162,9 +164,28 @@ std::string DeviceFolder::undo_with(const std::vector<std::string>& lines) {
 std::vector<std::string> DeviceFolder::removal_of_interfaces(const std::vector<std::string>& names) {
     if (names.empty()) return {};
     std::vector<std::string> lines;
-    for (const auto& name : names) lines.push_back(fmt::format("link set dev {} group {}", name, removed_group));
+    for (const auto& name : names)
+        lines.push_back(fmt::format("link set dev {} group {}", name, removed_group));
     lines.push_back(fmt::format("link del group {}", removed_group));
     return lines;
+}
+
+bool DeviceFolder::runs(const std::string& pid_file) const {
+    if (!is_made()) return false;
+    const auto result = shell_.run(std::string(preamble) + "alive \"$(cat " +
+                                   quoted_for_shell(path_ + "/" + pid_file) + " 2>/dev/null)\"\n");
+    return result.status == 0 && !result.timed_out;
+}
+
+void DeviceFolder::set_link(const std::string& interface, bool up) const {
+    if (carries_shell_)
+        throw DriverError(fmt::format(
+            "the shell to the device runs over {}, so setting that down would cut it off", interface));
+    const auto word = quoted_for_shell(interface);
+    std::string script = fmt::format("set -e\nip link set dev {} {}\n", word, up ? "up" : "down");
+    for (const auto& address : lost_addresses_)
+        if (up) script += fmt::format("ip addr replace {} dev {} nodad\n", address, word);
+    run(script, up ? "set its link up" : "set its link down");
 }
 
 void DeviceFolder::remove() noexcept {

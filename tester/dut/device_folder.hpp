@@ -40,10 +40,14 @@ class DeviceFolder {
     /// and names of all interfaces.
     bool had_address(const std::string& address) const;
     bool had_interface(const std::string& name) const;
-    /// The interface's own IPv6 addresses that the kernel forgets when it goes down, with prefix lengths.
-    const std::vector<std::string>& lost_addresses() const { return lost_addresses_; }
     /// True if the shell itself reaches the device through the interface.
     bool carries_shell() const { return carries_shell_; }
+
+    /// True if the process whose id is in this file of the folder lives.
+    bool runs(const std::string& pid_file) const;
+    /// Sets the device's interface down or up, and gives it back the IPv6 addresses that the kernel forgets
+    /// meanwhile. Throws DriverError if the shell runs over it.
+    void set_link(const std::string& interface, bool up) const;
 
     /// Script lines that say which `ip -batch` lines remove what a daemon adds to the device.
     static std::string undo_with(const std::vector<std::string>& lines);

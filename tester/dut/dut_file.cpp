@@ -2,75 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <toml++/toml.h>
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <fstream>
-#include <initializer_list>
-#include <sstream>
+
+#include "tester/dut/toml_reader.hpp"
 
 namespace tester {
 namespace {
 
-/// One TOML table being read; it knows the file's name, so that every complaint says where.
-class Reader {
-  public:
-    Reader(const toml::table& table, const std::string& name) : table_(table), name_(name) {}
-
-    [[noreturn]] void fail(const toml::source_region& where, const std::string& sentence) const {
-        throw DutFileError(
-            fmt::format("{}:{}:{}: {}", name_, where.begin.line, where.begin.column, sentence));
-    }
-    [[noreturn]] void fail_here(const std::string& sentence) const { fail(table_.source(), sentence); }
-
-    void reject_unknown_keys(std::initializer_list<std::string_view> known) const {
-        for (const auto& [key, value] : table_) {
-            if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-            fail(key.source(),
-                 fmt::format("there is no key '{}' here; use {}", key.str(), fmt::join(known, ", ")));
-        }
-    }
-
-    /// The key's node, or nothing. A value of another type ends the reading; `form` says what it should be.
-    template <typename Type>
-    const toml::value<Type>* find(std::string_view key, std::string_view form) const {
-        const toml::node* node = table_.get(key);
-        if (!node) return nullptr;
-        const auto* value = node->as<Type>();
-        if (!value) fail(node->source(), fmt::format("'{}' must be {}", key, form));
-        return value;
-    }
-
-    std::optional<std::uint8_t> find_octet(std::string_view key, std::string_view form) const {
-        const auto* value = find<std::int64_t>(key, form);
-        if (!value) return {};
-        if (value->get() < 1 || value->get() > 255)
-            fail(value->source(), fmt::format("'{}' must be {}, and {} is not", key, form, value->get()));
-        return static_cast<std::uint8_t>(value->get());
-    }
-
-    std::optional<bool> find_switch(std::string_view key) const {
-        const auto* value = find<bool>(key, "true or false");
-        return value ? std::optional<bool>(value->get()) : std::nullopt;
-    }
-
-    const toml::table& table() const { return table_; }
-    const std::string& name() const { return name_; }
-
-  private:
-    const toml::table& table_;
-    const std::string& name_;
-};
-
-engine::IpAddress address_from(const Reader& reader, const toml::value<std::string>& text) {
-    const auto address = engine::IpAddress::parse(text.get());
-    if (!address) reader.fail(text.source(), fmt::format("'{}' is no IP address", text.get()));
-    return *address;
-}
-
-Profile profile_of(const Reader& reader) {
+Profile profile_of(const TomlReader& reader) {
     const auto* text = reader.find<std::string>("profile", "\"v2-ipv4\", \"v3-ipv4\" or \"v3-ipv6\"");
     if (!text)
         reader.fail_here(
@@ -82,7 +22,7 @@ Profile profile_of(const Reader& reader) {
 }
 
 /// Seconds, whole or with a fraction; VRRPv2 knows whole seconds to 255, VRRPv3 centiseconds to 40.95 s.
-std::optional<engine::Duration> interval_of(const Reader& reader, Profile profile) {
+std::optional<engine::Duration> interval_of(const TomlReader& reader, Profile profile) {
     const toml::node* node = reader.table().get("interval");
     if (!node) return {};
     if (!node->is_number()) reader.fail(node->source(), "'interval' must be a number of seconds");
@@ -98,17 +38,12 @@ std::optional<engine::Duration> interval_of(const Reader& reader, Profile profil
     return std::chrono::milliseconds(std::llround(units) * (profile == Profile::v2_ipv4 ? 1000 : 10));
 }
 
-std::vector<engine::IpAddress> addresses_of(const Reader& reader, Profile profile) {
-    const toml::node* node = reader.table().get("addresses");
-    if (!node) return {};
-    const toml::array* array = node->as_array();
-    if (!array || array->empty())
-        reader.fail(node->source(), "'addresses' must be a list of IP addresses in quotes");
+std::vector<engine::IpAddress> addresses_of(const TomlReader& reader, Profile profile) {
+    const auto texts = reader.find_texts("addresses", "a list of IP addresses in quotes");
+    if (!texts) return {};
     std::vector<engine::IpAddress> addresses;
-    for (const auto& element : *array) {
-        const auto* text = element.as_string();
-        if (!text) reader.fail(element.source(), "'addresses' must be a list of IP addresses in quotes");
-        addresses.push_back(address_from(reader, *text));
+    for (const auto* text : *texts) {
+        addresses.push_back(reader.address(*text));
         if (addresses.back().family() != family_of(profile))
             reader.fail(text->source(),
                         fmt::format("{} is no {} address, as the profile {} demands", text->get(),
@@ -117,47 +52,75 @@ std::vector<engine::IpAddress> addresses_of(const Reader& reader, Profile profil
     return addresses;
 }
 
-DeclaredVirtualRouter virtual_router_from(const Reader& reader) {
-    reader.reject_unknown_keys({"vrid", "profile", "priority", "interval", "addresses", "preempt", "accept"});
+/// "pass:1111" or "ah:KEY". A password is what a configuration file can hold: visible characters.
+std::optional<engine::Authentication> authentication_of(const TomlReader& reader, Profile profile) {
+    using engine::AuthenticationType;
+    constexpr auto form = "\"pass:PASSWORD\" or \"ah:KEY\"";
+    const auto* text = reader.find<std::string>("auth", form);
+    if (!text) return {};
+    if (version_of(profile) != 2)
+        reader.fail(text->source(),
+                    fmt::format("only VRRPv2 has authentication, and the profile is {}", to_string(profile)));
+    const std::string& value = text->get();
+    const auto colon = value.find(':');
+    const auto word = value.substr(0, colon);
+    const auto key = colon == std::string::npos ? std::string() : value.substr(colon + 1);
+    const bool is_visible = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 127; });
+    if ((word != "pass" && word != "ah") || key.empty() || !is_visible)
+        reader.fail(text->source(), fmt::format("'auth' must be {}, of visible characters", form));
+    if (word == "pass" && key.size() > 8)
+        reader.fail(text->source(), "a VRRPv2 password has at most 8 characters");
+    return engine::Authentication{word == "pass" ? AuthenticationType::simple_text_password
+                                                 : AuthenticationType::ip_authentication_header,
+                                  key};
+}
+
+DeclaredVirtualRouter virtual_router_from(const TomlReader& reader) {
+    reader.reject_unknown_keys(
+        {"vrid", "profile", "priority", "interval", "addresses", "preempt", "accept", "auth"});
     DeclaredVirtualRouter declared;
-    const auto vrid = reader.find_octet("vrid", "a number from 1 to 255");
+    const auto vrid = reader.find_octet("vrid");
     if (!vrid) reader.fail_here("this virtual router has no vrid: add vrid = 1, or what its number is");
     declared.vrid = *vrid;
     declared.profile = profile_of(reader);
-    declared.priority = reader.find_octet("priority", "a number from 1 to 255");
+    declared.priority = reader.find_octet("priority");
     declared.interval = interval_of(reader, declared.profile);
     declared.addresses = addresses_of(reader, declared.profile);
     declared.preempt = reader.find_switch("preempt");
     declared.accept = reader.find_switch("accept");
+    declared.authentication = authentication_of(reader, declared.profile);
     return declared;
 }
 
-void read_virtual_routers(const Reader& file, DutFile& result) {
-    const toml::node* node = file.table().get("virtual_router");
-    if (!node) return;
-    const auto* list = node->as_array();
-    if (!list || !list->is_homogeneous<toml::table>())
-        file.fail(node->source(), "write each virtual router under a heading of its own: [[virtual_router]]");
-    for (const auto& element : *list) {
-        const Reader reader(*element.as_table(), file.name());
-        const auto fresh = virtual_router_from(reader);
-        for (const auto& other : result.virtual_routers)
-            if (other.vrid == fresh.vrid && other.profile == fresh.profile)
-                reader.fail_here(fmt::format("VRID {} of profile {} is declared twice; remove one of them",
-                                             fresh.vrid, to_string(fresh.profile)));
-        result.virtual_routers.push_back(fresh);
+/// A VRID of a family is one virtual router, whatever its version.
+void reject_second(const TomlReader& reader, const DeclaredVirtualRouter& fresh, const DutFile& file) {
+    for (const auto& other : file.virtual_routers) {
+        if (other.vrid != fresh.vrid || family_of(other.profile) != family_of(fresh.profile)) continue;
+        if (other.profile == fresh.profile)
+            reader.fail_here(fmt::format("VRID {} of profile {} is declared twice; remove one of them",
+                                         fresh.vrid, to_string(fresh.profile)));
+        reader.fail_here(
+            fmt::format("VRID {} is declared as {} and as {}, which is one virtual router on a LAN; "
+                        "give one of them another VRID",
+                        fresh.vrid, to_string(other.profile), to_string(fresh.profile)));
     }
 }
 
 DutFile dut_file_from(const toml::table& table, const std::string& name) {
-    const Reader reader(table, name);
-    reader.reject_unknown_keys({"address", "interface", "virtual_router"});
+    const TomlReader reader(table, name);
+    reader.reject_unknown_keys(
+        {"address", "interface", "driver", "capabilities", "pool", "virtual_router", "known_deviation"});
     DutFile result;
     if (const auto* text = reader.find<std::string>("address", "an IP address in quotes"))
-        result.address = address_from(reader, *text);
-    if (const auto* text = reader.find<std::string>("interface", "an interface's name in quotes"))
-        result.interface = text->get();
-    read_virtual_routers(reader, result);
+        result.address = reader.address(*text);
+    result.interface = reader.find_text("interface", "an interface's name in quotes");
+    read_device_tables(reader, result);
+    for (const auto& each : reader.find_tables("virtual_router", "virtual router")) {
+        const auto fresh = virtual_router_from(each);
+        reject_second(each, fresh, result);
+        result.virtual_routers.push_back(fresh);
+    }
+    result.known_deviations = known_deviations_from(reader);
     return result;
 }
 
@@ -216,24 +179,11 @@ VirtualRouterFacts unheard(const DeclaredVirtualRouter& declared, const DeviceId
 }  // namespace
 
 DutFile parse_dut_file(const std::string& text, const std::string& name) {
-    toml::table table;
-    try {
-        table = toml::parse(text, name);
-    } catch (const toml::parse_error& error) {
-        const auto where = error.source().begin;
-        throw DutFileError(fmt::format("{}:{}:{}: this is not TOML: {}", name, where.line, where.column,
-                                       error.description()));
-    }
-    return dut_file_from(table, name);
+    return dut_file_from(parse_toml(text, name), name);
 }
 
 DutFile read_dut_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (file) text << file.rdbuf();
-    if (!file || !text)
-        throw DutFileError(fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
-    return parse_dut_file(text.str(), path.string());
+    return parse_dut_file(text_of_file(path), path.string());
 }
 
 std::vector<VirtualRouterFacts> merge(const DutFile& file, std::vector<VirtualRouterFacts> heard,

@@ -10,6 +10,9 @@
 #include "engine/lan/instant.hpp"
 #include "engine/packet/address.hpp"
 #include "tester/bench/virtual_router_facts.hpp"
+#include "tester/dut/capabilities.hpp"
+#include "tester/dut/driver_description.hpp"
+#include "tester/dut/known_deviation.hpp"
 
 namespace tester {
 
@@ -28,16 +31,27 @@ struct DeclaredVirtualRouter {
     std::vector<engine::IpAddress> addresses{};
     std::optional<bool> preempt{};
     std::optional<bool> accept{};
+    std::optional<engine::Authentication> authentication{};  // version 2 only
 
     /// True if it says enough to be tested without having been heard.
     bool is_complete() const { return priority && interval && !addresses.empty(); }
+};
+
+/// Where virtual addresses come from for virtual routers that the tester has the device configured with.
+struct AddressPool {
+    engine::IpAddress address;  // as written; the bits beyond the prefix count for nothing
+    int prefix_length = 24;
 };
 
 /// What the operator says of the device under test.
 struct DutFile {
     std::optional<engine::IpAddress> address{};
     std::optional<std::string> interface {};
+    std::optional<DriverDescription> driver{};
+    Capabilities capabilities{};  // what the device has of them: those of its driver may be fewer
+    std::optional<AddressPool> pool_ipv4{}, pool_ipv6{};
     std::vector<DeclaredVirtualRouter> virtual_routers{};
+    std::vector<KnownDeviation> known_deviations{};
 };
 
 /// Throws DutFileError for a file that is missing, is not TOML, or says something that no virtual router can

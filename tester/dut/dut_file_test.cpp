@@ -86,14 +86,16 @@ TEST_CASE("an empty DUT file says nothing", "[dut]") {
 TEST_CASE("a DUT file's mistakes are named with their place", "[dut]") {
     const std::string head = "[[virtual_router]]\nvrid = 1\nprofile = \"v3-ipv4\"\n";
     CHECK(complaint("adress = \"172.16.100.11\"\n") ==
-          "dut.toml:1:1: there is no key 'adress' here; use address, interface, virtual_router");
+          "dut.toml:1:1: there is no key 'adress' here; did you mean 'address'?");
     CHECK(complaint("address = 7\n") == "dut.toml:1:11: 'address' must be an IP address in quotes");
     CHECK(complaint("address = \"172.16.100\"\n") == "dut.toml:1:11: '172.16.100' is no IP address");
     CHECK(complaint("interface = true\n") ==
           "dut.toml:1:13: 'interface' must be an interface's name in quotes");
     CHECK(complaint(head + "prio = 3\n") ==
-          "dut.toml:4:1: there is no key 'prio' here; use vrid, profile, priority, interval, addresses, "
-          "preempt, accept");
+          "dut.toml:4:1: there is no key 'prio' here; did you mean 'priority'?");
+    CHECK(complaint(head + "weight = 3\n") ==
+          "dut.toml:4:1: there is no key 'weight' here; use vrid, profile, priority, interval, addresses, "
+          "preempt, accept, auth");
     CHECK(complaint(head + "priority = 256\n") ==
           "dut.toml:4:12: 'priority' must be a number from 1 to 255, and 256 is not");
     CHECK(complaint(head + "preempt = 1\n") == "dut.toml:4:11: 'preempt' must be true or false");

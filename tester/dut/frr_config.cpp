@@ -13,25 +13,6 @@ int number(Family family) {
     return family == Family::ipv4 ? 4 : 6;
 }
 
-bool agree(const RouterConfig& a, const RouterConfig& b) {
-    return a.version() == b.version() && a.priority == b.priority && a.preempt == b.preempt &&
-           representable_interval(a.profile, a.interval) == representable_interval(b.profile, b.interval);
-}
-
-/// One of another kind that holds the VRID already.
-std::optional<std::string> clash(std::span<const RouterConfig> routers, const RouterConfig& wanted) {
-    for (const auto& other : routers) {
-        if (&other == &wanted) return {};
-        if (other.vrid != wanted.vrid || frr_lacks(routers, other)) continue;
-        if (other.family() == wanted.family())
-            return "have two virtual routers of one VRID in one family on an interface";
-        if (!agree(other, wanted))
-            return "give a VRID another version, priority, interval or Preempt_Mode in each family, and the "
-                   "other family's virtual router has this VRID";
-    }
-    return {};
-}
-
 /// Those that FRR can have, of the given VRID, IPv4 first.
 std::vector<const RouterConfig*> possible(std::span<const RouterConfig> routers, std::uint8_t vrid) {
     std::vector<const RouterConfig*> found;
@@ -104,12 +85,12 @@ Capabilities frr_capabilities() {
     frr.accept_off = false;
     frr.simple_password = false;
     frr.ip_authentication = false;
+    frr.families_share_vrids = true;
     return frr;
 }
 
 std::optional<std::string> frr_lacks(std::span<const RouterConfig> routers, const RouterConfig& wanted) {
-    if (const auto lacking = what_it_lacks(frr_capabilities(), wanted)) return lacking;
-    return clash(routers, wanted);
+    return what_it_lacks(frr_capabilities(), routers, wanted);
 }
 
 std::string frr_macvlan_name(const FrrOptions& options, const RouterConfig& router) {

@@ -20,14 +20,12 @@ struct FrrOptions {
     std::optional<bool> pseudo_header{};
 };
 
-/// What FRR's vrrpd can be configured to be: priorities to 254, no authentication, accepts always.
+/// What FRR's vrrpd can be configured to be: priorities to 254, no authentication, accepts always, and one
+/// set of parameters a VRID for both families.
 Capabilities frr_capabilities();
 
 /// Why FRR cannot have `wanted`, which is one of `routers` (no copy), as the end of "FRR cannot ..."; nothing
 /// if it can.
-/// A VRID of an interface is one thing in FRR, with one version, priority, interval and Preempt_Mode for both
-/// families: an IPv4 and an IPv6 virtual router may share a VRID only where they agree in all of these, and
-/// of two in one family the first is had.
 std::optional<std::string> frr_lacks(std::span<const RouterConfig> routers, const RouterConfig& wanted);
 
 /// The text of a frr.conf: one interface with its virtual routers, those of one VRID together. A virtual

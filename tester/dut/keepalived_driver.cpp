@@ -198,15 +198,7 @@ void KeepalivedDriver::kill() {
 void KeepalivedDriver::set_link(bool up) {
     if (options_.set_link) return options_.set_link(up);
     require_configuration();
-    if (folder_.carries_shell())
-        throw DriverError(
-            fmt::format("the shell to the device runs over {}, so setting that down would cut it off",
-                        options_.interface));
-    const auto interface = quoted_for_shell(options_.interface);
-    std::string script = fmt::format("ip link set dev {} {}\n", interface, up ? "up" : "down");
-    for (const auto& address : folder_.lost_addresses())
-        if (up) script += fmt::format("ip addr replace {} dev {} nodad\n", address, interface);
-    folder_.run("set -e\n" + script, up ? "set its link up" : "set its link down");
+    folder_.set_link(options_.interface, up);
 }
 
 void KeepalivedDriver::set_priority(Profile profile, std::uint8_t vrid, std::uint8_t priority) {
@@ -226,13 +218,7 @@ std::string KeepalivedDriver::log() {
 }
 
 bool KeepalivedDriver::running() {
-    if (!was_started_) return false;
-    return folder_.shell()
-               .run(fmt::format(
-                   "read -r pid < {0}/pid || exit 1\nread -r _ _ state _ < /proc/$pid/stat || exit 1\n"
-                   "case $state in Z | X) exit 1 ;; esac\n",
-                   folder_.path()))
-               .status == 0;
+    return was_started_ && folder_.runs("pid");
 }
 
 void KeepalivedDriver::release() noexcept {
