@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
@@ -101,12 +103,13 @@ struct DriverLab {
                    {"ip", "netns", "exec", tester.network_namespace, "ping", "-c", "1", "-W", "1", to})
                    .status == 0;
     }
-    /// All that a driver could leave on the device.
+    /// All that a driver of this process could leave on the device.
     std::string traces() const {
         return shell
             .run(
                 "ip -o addr | sed 's/valid_lft.*//'; ls /sys/class/net; sysctl net.ipv4.conf.all.arp_ignore "
-                "net.ipv4.conf.default.arp_ignore; ls -d /tmp/vrrptest-dut.*\n")
+                "net.ipv4.conf.default.arp_ignore; grep -l ' " +
+                std::to_string(getpid()) + "$' /tmp/vrrptest-dut.*/made-by 2>/dev/null\n")
             .output;
     }
 };

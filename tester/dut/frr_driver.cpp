@@ -32,10 +32,19 @@ wait_for() {
         nap
     done
 }
-zebra_pid=$(cat "$run/zebra.pid" 2>/dev/null)
-alive "$zebra_pid" || { rm -f "$run/zserv.api"; daemon zebra; }
-wait_for zebra "$run/zserv.api"
 ip -force -batch "$folder/macvlans" >>"$run/log" 2>&1 || refuse "the macvlans cannot be made: $(tail -n 2 "$run/log")"
+left=300
+while ip -6 -o addr show tentative | grep -q ' vrrp6-'; do
+    left=$((left - 1))
+    [ $left -gt 0 ] || break
+    nap
+done
+# A zebra that runs while the macvlans appear may miss their addresses, and is then silent over IPv6 for ever.
+zebra_pid=$(cat "$run/zebra.pid" 2>/dev/null)
+alive "$zebra_pid" && kill -KILL "$zebra_pid" && until_gone 300 "$zebra_pid"
+rm -f "$run/zserv.api"
+daemon zebra
+wait_for zebra "$run/zserv.api"
 daemon vrrpd
 wait_for vrrpd "$run/vrrpd.vty"
 left=1000

@@ -122,3 +122,17 @@ TEST_CASE("how many virtual routers FRR holds, and how fast", "[.measure]") {
         timed("release", [&] { driver.release(); });
     }
 }
+
+TEST_CASE("an FRR that is started again and again speaks in both families", "[lab][root][driver]") {
+    if (skipped()) return;
+    DriverLab lab;
+    FrrDriver driver(lab.shell);
+    driver.apply(two_routers());
+    for (int i = 0; i < 4; ++i) {
+        CAPTURE(i);
+        lab.forget();
+        REQUIRE(lab.listen_until([&] { return both_heard(lab, 100); }));
+        i % 2 == 0 ? driver.stop() : driver.kill();
+        driver.start();
+    }
+}

@@ -58,7 +58,7 @@ class TrackingScene {
         nginx_.start(scene_.router(debian_).network_namespace);
         scene_.start(debian_);
         scene_.start(openeuler_);
-        if (!wait_until_alone(scene_, debian_, interval, 12s))
+        if (!wait_until_alone(scene_, debian_, interval * 5 / 2, 12s))
             throw std::runtime_error("debian did not become Active, so that its nginx was not worth killing");
         scene_.start_pinging(address_);
         scene_.run_for(1s);
@@ -156,7 +156,7 @@ class TrackingScene {
         Claim made(scene_, claims_.way_back, stage_.tolerance);
         const auto restored = scene_.note("debian", "has nginx again");
         nginx_.start(scene_.router(debian_).network_namespace);
-        const bool alone = wait_until_alone(scene_, debian_, interval, 15s);
+        const bool alone = wait_until_alone(scene_, debian_, interval * 5 / 2, 15s);
         scene_.run_for(500ms);
         show_table("after nginx was started again");
         made.check(alone, "debian alone advertises again", alone ? "it does" : "after 15 s it does not");

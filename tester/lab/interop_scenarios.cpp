@@ -81,7 +81,7 @@ bool check_newcomer_is_silent(Meeting& t, Claim& claim) {
     if (claimed) claim.cite(claimed->frame, "violates");
     claim.cite(t.story().last_claim(b, t.scene().seen_until())->frame, "still Active");
     return claim.check(!claimed, fmt::format("{} stays Backup beside {}", t.name(a), t.name(b)),
-                       claimed ? "it becomes Active" : "it does");
+                       claimed ? "it becomes Active" + t.checksum_remark() : "it does");
 }
 
 void no_preempt(Meeting& t, Claim& claim) {

@@ -94,7 +94,7 @@ class Pair {
         Claim mac(scene_, learnt, stage_.tolerance);
         const auto began = scene_.start(debian_);
         scene_.start(openeuler_);
-        const bool alone = wait_until_alone(scene_, debian_, interval, 12s);
+        const bool alone = wait_until_alone(scene_, debian_, interval * 5 / 2, 12s);
         made.check(alone, "debian alone advertises", alone ? "it does" : "after 12 s it does not");
         const auto first = scene_.story().first_claim(debian_, began);
         if (first) made.cite(first->frame, "observed");
@@ -152,7 +152,7 @@ class Pair {
     void return_of_the_server() {
         Claim made(scene_, failback, stage_.tolerance);
         const auto power = scene_.revive(debian_);
-        const bool alone = wait_until_alone(scene_, debian_, interval, 12s);
+        const bool alone = wait_until_alone(scene_, debian_, interval * 5 / 2, 12s);
         scene_.run_for(500ms);
         const auto until = scene_.seen_until();
         scene_.stop_pinging();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "tester/bench/rfc_times.hpp"
 #include "tester/lab/scene_routers.hpp"
@@ -22,6 +23,11 @@ constexpr Duration for_the_host = 1500ms;
 
 engine::IpAddress address_of(const char* text) {
     return *engine::IpAddress::parse(text);
+}
+
+bool has_pseudo_header(const engine::FrameView& view) {
+    return engine::vrrp_checksum_verifies(view.advertisement.message(), engine::ChecksumForm::pseudo_header,
+                                          view.ip->source, view.ip->destination);
 }
 
 RouterConfig configured(Profile profile, StationIndex router, const std::string& kind) {
@@ -47,6 +53,8 @@ Meeting::Meeting(const std::vector<std::string>& routers, Profile profile, std::
     : profile_(profile), scene_(stage.start, stage.interrupted) {
     for (StationIndex i = 0; i < count; ++i) {
         const auto& kind = routers.at(i);
+        // RFC 3768 8.3.2 wants no answer but the owner's, and the embedded speaker follows it.
+        if (kind == "embedded" && profile == Profile::v2_ipv4) can_be_pinged_ = false;
         const auto name = fmt::format("{} ({})", static_cast<char>('A' + i), kind);
         const auto last = std::to_string(11 + i);
         scene_.add_router(name,
@@ -76,16 +84,20 @@ Duration Meeting::down_interval(StationIndex router, Duration learnt) const {
 bool Meeting::start_all(Claim& claim) {
     for (StationIndex router = scene_.routers(); router-- > 0;) start(router);
     if (!check_settled(claim, a, "after all have started")) return false;
-    scene_.start_pinging(address_);
+    if (can_be_pinged_) scene_.start_pinging(address_);
     scene_.run_for(std::max<Duration>(500ms, interval() / 2));
     return true;
 }
 
 bool Meeting::settle(StationIndex router) {
+    // Longer than any Active_Down_Interval here: a router that ignores the Active one shows itself by then.
+    const auto longest = std::max_element(
+        configuration_.begin(), configuration_.end(),
+        [](const RouterConfig& x, const RouterConfig& y) { return x.interval < y.interval; });
+    const Duration span = longest->interval * 4 + 250ms;
     // A router may have to wait for its Active_Down_Timer twice: at its start, and for one that has just
     // resigned.
-    return wait_until_alone(scene_, router, interval(),
-                            down_interval(router) * 2 + interval() * 3 + start_up);
+    return wait_until_alone(scene_, router, span, down_interval(router) * 2 + span + start_up);
 }
 
 bool Meeting::check_settled(Claim& claim, StationIndex router, const std::string& when) {
@@ -102,6 +114,22 @@ bool Meeting::check_settled(Claim& claim, StationIndex router, const std::string
                        settled          ? "it does"
                        : others.empty() ? "nobody advertises"
                                         : others + " advertise");
+}
+
+std::string Meeting::checksum_remark() const {
+    // Only version 3 over IPv4 has two forms.
+    if (profile_ != Profile::v3_ipv4) return {};
+    std::string forms;
+    std::set<bool> seen;
+    for (StationIndex router = 0; router < scene_.routers(); ++router) {
+        const auto last = story().last_claim(router, scene_.seen_until());
+        if (!last) continue;
+        const bool pseudo = has_pseudo_header(scene_.frame(last->frame).view);
+        seen.insert(pseudo);
+        forms +=
+            fmt::format("; {} sends {} checksums", name(router), pseudo ? "pseudo-header" : "message-only");
+    }
+    return seen.size() > 1 ? forms : std::string();
 }
 
 bool Meeting::wait_for(Claim& claim, StationIndex router, engine::Instant told) {

@@ -48,6 +48,8 @@ class Meeting {
                         const std::string& anchor_name, engine::Duration nominal);
     /// Checks that the host is answered again, where it was before.
     void judge_cut_off(Claim& claim, const std::optional<CutOff>& cut_off);
+    /// Where routers use two forms of the checksum, which may be why they do not settle: who uses which.
+    std::string checksum_remark() const;
     /// What the host has in its table for the address: "virtual MAC", "its own MAC" (of A), ...
     std::string learnt() const;
 
@@ -56,6 +58,7 @@ class Meeting {
     Scene scene_;
     std::vector<RouterConfig> configuration_;
     engine::IpAddress address_;
+    bool can_be_pinged_ = true;
 };
 
 }  // namespace tester

@@ -14,8 +14,7 @@ using engine::Duration;
 
 }  // namespace
 
-bool wait_until_alone(Scene& scene, StationIndex router, Duration interval, Duration limit) {
-    const Duration span = std::max<Duration>(interval * 5 / 2, 500ms);
+bool wait_until_alone(Scene& scene, StationIndex router, Duration span, Duration limit) {
     // What was before the call proves nothing of what the caller has just done.
     const auto began = scene.now();
     const auto is_alone = [&] {

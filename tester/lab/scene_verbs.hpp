@@ -8,10 +8,10 @@
 
 namespace tester {
 
-/// Waits until the router is the only one to advertise, for two and a half of its intervals and at least half
-/// a second; false if that does not come within the limit. Throws std::runtime_error if a router that should
-/// run has ended.
-bool wait_until_alone(Scene& scene, StationIndex router, engine::Duration interval, engine::Duration limit);
+/// Waits until the router has been the only one to advertise for as long as `span`, in which it has done so
+/// twice; false if that does not come within the limit. Throws std::runtime_error if a router that should run
+/// has ended.
+bool wait_until_alone(Scene& scene, StationIndex router, engine::Duration span, engine::Duration limit);
 
 /// "192.168.26.11/24" and its like.
 AddressWithPrefix address_with_prefix(const std::string& text);

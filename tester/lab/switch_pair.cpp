@@ -92,7 +92,7 @@ class SwitchPair {
         Claim entry(scene_, learnt, stage_.tolerance);
         const auto began = scene_.apply(one_, {configuration(120, routers_[0])});
         scene_.apply(two_, {configuration(100, routers_[1])});
-        const bool alone = wait_until_alone(scene_, one_, interval, 30s);
+        const bool alone = wait_until_alone(scene_, one_, interval * 5 / 2, 30s);
         made.check(alone, "switch 1 alone advertises", alone ? "it does" : "after 30 s it does not");
         if (const auto first = scene_.story().first_claim(one_, began)) made.cite(first->frame, "observed");
         conclude(made);
@@ -142,7 +142,7 @@ class SwitchPair {
     void return_of_the_switch() {
         Claim made(scene_, failback, stage_.tolerance);
         const auto power = scene_.revive(one_);
-        const bool alone = wait_until_alone(scene_, one_, interval, 30s);
+        const bool alone = wait_until_alone(scene_, one_, interval * 5 / 2, 30s);
         scene_.run_for(500ms);
         const auto until = scene_.seen_until();
         scene_.stop_pinging();
