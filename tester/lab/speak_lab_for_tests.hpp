@@ -63,7 +63,7 @@ class SpeakLab {
         link_ = link_of(host);
         engine::Speaker::Identity identity{host.mac, {}, false};
         identity.addresses = {address("172.16.100.2"), link_local_of(host)};
-        session =
+        session_ =
             std::make_unique<SpeakSession>(scheduler, *link_, identity, SpeakSession::Options{routers, {}},
                                            [this](const SpeakEvent& event) { events.push_back(event); });
     }
@@ -77,8 +77,6 @@ class SpeakLab {
         preempts();
         leaves();
     }
-
-    std::unique_ptr<SpeakSession> session;
 
   private:
     std::unique_ptr<engine::PcapLink> link_of(const LabHost& where) {
@@ -137,7 +135,7 @@ class SpeakLab {
             return !of(router, from_speaker, since).empty();
         });
     }
-    engine::State state(std::size_t index) const { return session->speaker().router(index).state(); }
+    engine::State state(std::size_t index) const { return session_->speaker().router(index).state(); }
 
     /// RFC 9568 6.1 and RFC 3768 6.1: three intervals and the skew of priority 100, 156/256 of one.
     static Duration down_interval(const RouterConfig& router) { return router.interval * 924 / 256; }
@@ -159,7 +157,7 @@ class SpeakLab {
     void is_elected_backup(const DeviceHand& hand) {
         hand.start();
         REQUIRE(run_until([this] { return all_heard(false, {}); }, 15s));
-        session->start();
+        session_->start();
         run_for(3800ms);
         for (std::size_t i = 0; i < routers.size(); ++i) {
             CAPTURE(routers[i].vrid, to_string(routers[i].profile));
@@ -229,7 +227,7 @@ class SpeakLab {
             run_for(routers[i].interval / 5);
             last.push_back(of(routers[i], false, began).back().when);
             raised[i].priority = 200;
-            session->reconfigure(raised);
+            session_->reconfigure(raised);
         }
         REQUIRE(run_until([&] { return all_heard(true, last.front()); }, 8s));
         run_for(1700ms);
@@ -245,7 +243,7 @@ class SpeakLab {
 
     void leaves() {
         const Instant began = scheduler.now();
-        session->leave();
+        session_->leave();
         run_until([&] { return all_heard(false, began); }, 5s);
         for (const auto& router : routers) {
             CAPTURE(router.vrid, to_string(router.profile));
@@ -271,6 +269,7 @@ class SpeakLab {
 
     PriorityBoost boost_;
     std::unique_ptr<engine::PcapLink> ear_, link_;
+    std::unique_ptr<SpeakSession> session_;  // goes before its link
     engine::TimerId beat_ = 0;
 };
 
