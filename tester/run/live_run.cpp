@@ -27,7 +27,9 @@ constexpr engine::Duration starting_takes_at_most = 4s;
 /// Feeds the tester's own lateness into the record, and wakes up often enough to notice it.
 class Heartbeat {
   public:
-    Heartbeat(engine::RealScheduler& scheduler, SchedulingDelay& delay) : scheduler_(scheduler) {
+    Heartbeat(engine::RealScheduler& scheduler, SchedulingDelay& delay,
+              const std::function<engine::Duration()>& machine_delay)
+        : scheduler_(scheduler), delay_(delay), machine_delay_(machine_delay) {
         scheduler_.on_lateness(
             [&delay](engine::Instant due, engine::Duration late) { delay.record(due, late); });
         beat();
@@ -41,9 +43,13 @@ class Heartbeat {
 
   private:
     void beat() {
+        const auto waited = machine_delay_();
+        if (waited > 0ns) delay_.record(scheduler_.now() - waited, waited);
         timer_ = scheduler_.call_after(5ms, [this] { beat(); });
     }
     engine::RealScheduler& scheduler_;
+    SchedulingDelay& delay_;
+    const std::function<engine::Duration()>& machine_delay_;
     engine::TimerId timer_ = 0;
 };
 
@@ -242,7 +248,7 @@ void LiveRun::publish_skipped(const CaseResult& skipped) {
 }
 
 void LiveRun::run_plan(const Plan& plan, const ControlOf& control_of, DeviceGuard* guard) {
-    const Heartbeat heartbeat(scheduler_, delay_);
+    const Heartbeat heartbeat(scheduler_, delay_, options_.machine_delay);
     RunnerOptions how;
     how.tolerance = options_.tolerance;
     how.serial = options_.serial;

@@ -167,7 +167,8 @@ void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
     if (disturbed) {
         result.outcome = Outcome::inconclusive;
         result.reason = fmt::format(
-            "the tester itself ran up to {:.0f} ms late, twice; use a quieter host, or --slow to widen the "
+            "this host kept programs waiting for up to {:.0f} ms, twice; use a quieter one, or --slow to "
+            "widen the "
             "tolerance",
             engine::milliseconds(delay_->worst()));
     }
