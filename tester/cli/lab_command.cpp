@@ -74,7 +74,9 @@ int run_lab(const LabCommandOptions& options, const Invocation& invocation) {
 
 Action add_lab(CLI::App& app, const Invocation& invocation) {
     const auto options = std::make_shared<LabCommandOptions>();
-    app.add_option("router", options->router, "the router to start: keepalived")->type_name("ROUTER");
+    app.add_option("router", options->router,
+                   "the router to start: keepalived; or a whole lab: switch-pair, keepalived-pair")
+        ->type_name("ROUTER");
     app.add_flag("--use-vmac", options->lab.use_vmac, "let keepalived use the virtual MAC addresses")
         ->group("The lab");
     app.add_flag("--one-router", options->lab.one_router,
