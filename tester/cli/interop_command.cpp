@@ -84,8 +84,8 @@ int list_scenarios() {
 
 int run_interop(const InteropOptions& options, const Invocation& invocation) {
     if (options.list) return list_scenarios();
-    require_what_scenes_need();
     const auto selection = selection_of(options);
+    require_what_scenes_need();
     const auto acts = tester::interop_acts(selection);
     if (acts.empty()) {
         complain("nothing is selected: no scenario of those speaks of this profile");

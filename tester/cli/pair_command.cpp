@@ -87,8 +87,8 @@ int run_pair_lab(const std::string& name, const PairOptions& pair, const Judging
     auto result = tester::begin_result(version, invocation.line, {}, how.tolerance(), how.strict);
     result.suites = {"lab"};
     result.link.interface = "the lab's switches";
-    require_what_scenes_need();
     const auto acts = name == "switch-pair" ? switch_pair(pair, result) : keepalived_pair(pair, result);
+    require_what_scenes_need();
     tester::remove_leftovers();
     if (!capture.empty()) check_capture_path(capture);
     Reporting reporting(told);

@@ -9,7 +9,6 @@
 
 #include "tester/lab/interop.hpp"
 #include "tester/lab/keepalived_pair.hpp"
-#include "tester/lab/lab_speaker.hpp"
 #include "tester/lab/scene_routers.hpp"
 #include "tester/lab/scene_verbs.hpp"
 #include "tester/lab/switch_pair.hpp"
@@ -73,20 +72,6 @@ TEST_CASE("interop acts are every scenario in every profile that it speaks of", 
     CHECK(acts.front().claims.front().id == "interop/crash-failover");
     CHECK(acts.front().claims.front().subject == "keepalived > keepalived");
     CHECK(acts.back().claims.front().subject == "frr > frr");
-}
-
-TEST_CASE("virtual routers are written as the speaker reads them", "[lab]") {
-    RouterConfig router;
-    router.profile = Profile::v3_ipv6;
-    router.vrid = 7;
-    router.priority = 150;
-    router.interval = 200ms;
-    router.preempt = false;
-    router.accept = true;
-    router.addresses = {*engine::IpAddress::parse("2001:db8::10"), *engine::IpAddress::parse("fe80::10")};
-    CHECK(virtual_router_tables({router}) ==
-          "[[virtual_router]]\nvrid = 7\nprofile = \"v3-ipv6\"\npriority = 150\ninterval = 0.20\n"
-          "addresses = [\"fe80::10\", \"2001:db8::10\"]\npreempt = false\naccept = true\n\n");
 }
 
 TEST_CASE("an act that fails leaves errors for what it did not judge, and the others go on", "[lab]") {
