@@ -119,7 +119,7 @@ void LiveRun::run_batches(const Batches& batches) {
 /// False if interrupted.
 bool LiveRun::configure(const Batch& batch) {
     do_beside(
-        scheduler_, [&] { options_.driver->apply(batch.routers); }, interrupted_);
+        scheduler_, *options_.driver, [&](Driver& driver) { driver.apply(batch.routers); }, interrupted_);
     return !was_interrupted();
 }
 
@@ -253,7 +253,9 @@ void LiveRun::run_plan(const Plan& plan, const ControlOf& control_of, DeviceGuar
         apply_known_deviations(result, options_.known_deviations, day);
     };
     Runner runner(station_, how, control_of, &delay_, observer_, started_);
-    if (!runner.run(plan, result_.cases)) result_.aborted = true;
+    if (runner.run(plan, result_.cases)) return;
+    result_.aborted = true;
+    if (options_.driver) options_.driver->hurry();
 }
 
 void LiveRun::check_afterwards(const Plan& plan) {
