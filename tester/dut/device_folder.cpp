@@ -153,8 +153,8 @@ std::string DeviceFolder::run(const std::string& script, const std::string& what
     return run_by(shell_, script, what, limit);
 }
 
-std::string DeviceFolder::run_by(const DeviceShell& shell, const std::string& script,
-                                 const std::string& what, engine::Duration limit) const {
+std::string DeviceFolder::run_by(const DeviceShell& shell, const std::string& script, const std::string& what,
+                                 engine::Duration limit) const {
     return shell.run_or_throw(fmt::format("{}folder={}\n{}", preamble, quoted_for_shell(path_), script), what,
                               limit);
 }
@@ -182,10 +182,9 @@ std::vector<std::string> DeviceFolder::removal_of_interfaces(const std::vector<s
 
 bool DeviceFolder::runs(const std::string& pid_file) const {
     if (!is_made()) return false;
-    const auto result =
-        shell_.run(fmt::format("{}[ -e {} ] && alive \"$(cat {} 2>/dev/null)\"\n", preamble,
-                               quoted_for_shell("/sys/class/net/" + interface_),
-                               quoted_for_shell(path_ + "/" + pid_file)));
+    const auto result = shell_.run(fmt::format("{}[ -e {} ] && alive \"$(cat {} 2>/dev/null)\"\n", preamble,
+                                               quoted_for_shell("/sys/class/net/" + interface_),
+                                               quoted_for_shell(path_ + "/" + pid_file)));
     return result.status == 0 && !result.timed_out;
 }
 

@@ -13,8 +13,7 @@ namespace tester {
 /// quoted on the way.
 class DeviceShell {
   public:
-    explicit DeviceShell(Arguments prefix)
-        : prefix_(std::move(prefix)), hurry_(std::make_shared<Hurry>()) {}
+    explicit DeviceShell(Arguments prefix) : prefix_(std::move(prefix)), hurry_(std::make_shared<Hurry>()) {}
     /// From what a user writes after --dut-shell: words separated by blanks, quotes as in a shell. Throws
     /// DriverError for a quote that is not closed.
     static DeviceShell parse(const std::string& text);

@@ -89,7 +89,8 @@ class RunningTester {
     void check_nothing_left() const {
         const auto name = std::string(lab_name_prefix) + std::to_string(id_) + "-";
         CHECK(run_command({"ip", "netns", "list"}).output.find(name) == std::string::npos);
-        for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::temp_directory_path())) {
+        for (const auto& entry :
+             std::filesystem::directory_iterator(std::filesystem::temp_directory_path())) {
             const auto path = entry.path().string();
             CAPTURE(path);
             CHECK(entry.path().filename().string().rfind(name, 0) != 0);
