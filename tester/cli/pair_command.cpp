@@ -14,6 +14,7 @@
 #include "tester/lab/scene_routers.hpp"
 #include "tester/lab/switch_pair.hpp"
 #include "tester/lab/topology.hpp"
+#include "tester/run/known_deviations.hpp"
 #include "tester/run/preflight.hpp"
 #include "tester/run/simulated_session.hpp"
 
@@ -98,6 +99,7 @@ int run_pair_lab(const std::string& name, const PairOptions& pair, const Judging
     options.capture_path = capture;
     options.interrupted = interrupted;
     options.tolerance = how.tolerance();
+    options.amend = tester::amend_by(how.known_deviations());
     options.notes = {"All of it stays in network namespaces of its own."};
     tester::play(acts, options, result, reporting.observer());
     return reporting.finish(result);

@@ -117,7 +117,7 @@ TEST_CASE("an act whose time this host spoilt is played once more", "[lab]") {
     CHECK(result.cases[0].attempts == 2);
 }
 
-TEST_CASE("the keepalived pair fails over, by host, by link and by application", "[lab][root]") {
+TEST_CASE("the keepalived pair fails over, by host, by link and by application", "[lab][root][slow]") {
     if (skipped({"keepalived"})) return;
     const auto result = played(keepalived_pair_acts({true}));
     check_all_passed(result);
@@ -131,7 +131,7 @@ TEST_CASE("the keepalived pair fails over, by host, by link and by application",
     CHECK_FALSE(has_namespaces_of_this_process());
 }
 
-TEST_CASE("the pair of switches fails over, and hosts keep the virtual MAC", "[lab][root]") {
+TEST_CASE("the pair of switches fails over, and hosts keep the virtual MAC", "[lab][root][slow]") {
     if (skipped({"frr"})) return;
     const auto result = played(switch_pair_acts({"frr", "frr"}));
     check_all_passed(result);
@@ -141,7 +141,7 @@ TEST_CASE("the pair of switches fails over, and hosts keep the virtual MAC", "[l
     CHECK(summary.rows[1][1] == "yes");
 }
 
-TEST_CASE("keepalived and FRR elect and fail over to each other", "[lab][root]") {
+TEST_CASE("keepalived and FRR elect and fail over to each other", "[lab][root][slow]") {
     if (skipped({"keepalived", "frr"})) return;
     const InteropSelection selection{
         {{"keepalived", "frr"}, {"frr", "keepalived"}}, {Profile::v3_ipv4}, {"elect", "stop-failover"}};
@@ -150,7 +150,7 @@ TEST_CASE("keepalived and FRR elect and fail over to each other", "[lab][root]")
     check_all_passed(result);
 }
 
-TEST_CASE("a scene that is interrupted is torn down", "[lab][root]") {
+TEST_CASE("a scene that is interrupted is torn down", "[lab][root][slow]") {
     if (skipped({"keepalived"})) return;
     const auto began = std::chrono::steady_clock::now();
     const auto enough = [=] { return std::chrono::steady_clock::now() - began > 2s; };
@@ -163,7 +163,7 @@ TEST_CASE("a scene that is interrupted is torn down", "[lab][root]") {
     CHECK(std::chrono::steady_clock::now() - began < 15s);
 }
 
-TEST_CASE("a router that dies by itself is an error with its last words", "[lab][root]") {
+TEST_CASE("a router that dies by itself is an error with its last words", "[lab][root][slow]") {
     if (skipped({"keepalived"})) return;
     engine::RealScheduler clock;
     Scene scene(clock.now(), [] { return false; });

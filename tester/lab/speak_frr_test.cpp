@@ -113,7 +113,8 @@ class FrrNeighbour {
 
 }  // namespace
 
-TEST_CASE("the speaker is a router beside a real FRR: elected, pre-empted, left", "[lab][root][frr][speak]") {
+TEST_CASE("the speaker is a router beside a real FRR: elected, pre-empted, left",
+          "[lab][root][frr][speak][slow]") {
     if (!LanTopology::what_is_missing().empty() || !FrrNeighbour::is_installed()) {
         WARN("skipped: needs root, iproute2 and FRR");
         return;

@@ -6,7 +6,7 @@ using namespace tester;
 using namespace tester::test;
 
 TEST_CASE("the speaker is a router beside a real keepalived: elected, pre-empted, authenticated, left",
-          "[lab][root][keepalived][speak]") {
+          "[lab][root][keepalived][speak][slow]") {
     const auto missing = LanTopology::what_is_missing();
     if (!missing.empty() || Keepalived::version().empty()) {
         WARN("skipped: needs root, iproute2 and keepalived");

@@ -125,7 +125,7 @@ void LiveRun::run_batches(const Batches& batches) {
 /// False if interrupted.
 bool LiveRun::configure(const Batch& batch) {
     do_beside(
-        scheduler_, [&] { options_.driver->apply(batch.routers); }, interrupted_);
+        scheduler_, *options_.driver, [&](Driver& driver) { driver.apply(batch.routers); }, interrupted_);
     return !was_interrupted();
 }
 
@@ -255,11 +255,11 @@ void LiveRun::run_plan(const Plan& plan, const ControlOf& control_of, DeviceGuar
     how.interrupted = interrupted_;
     how.guard = guard;
     how.seconds_to_come = seconds_to_come_;
-    how.amend = [this, day = today()](CaseResult& result) {
-        apply_known_deviations(result, options_.known_deviations, day);
-    };
+    how.amend = amend_by(options_.known_deviations);
     Runner runner(station_, how, control_of, &delay_, observer_, started_);
-    if (!runner.run(plan, result_.cases)) result_.aborted = true;
+    if (runner.run(plan, result_.cases)) return;
+    result_.aborted = true;
+    if (options_.driver) options_.driver->hurry();
 }
 
 void LiveRun::check_afterwards(const Plan& plan) {

@@ -319,7 +319,7 @@ class FakeGuard final : public DeviceGuard {
     std::optional<std::string> trouble() const override {
         return dead_ ? std::optional<std::string>("the device ended by itself") : std::nullopt;
     }
-    void recover() override {
+    void recover(const std::function<bool()>&) override {
         dead_ = false;
         dies_ = engine::never;
         ++recoveries;
