@@ -9,7 +9,6 @@
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
 #include "tester/cli/selection_list.hpp"
-#include "tester/lab/keepalived.hpp"
 #include "tester/lab/keepalived_pair.hpp"
 #include "tester/lab/scene_routers.hpp"
 #include "tester/lab/switch_pair.hpp"
@@ -24,11 +23,8 @@ namespace {
 std::vector<tester::Act> keepalived_pair(const PairOptions& pair, tester::RunResult& result) {
     if (!pair.routers.empty())
         throw tester::UsageError("--routers is for 'lab switch-pair'; the keepalived pair is two keepalived");
-    if (tester::Keepalived::version().empty())
-        throw tester::EnvironmentError(
-            "keepalived is not installed: install it with apt-get install keepalived");
-    result.dut.facts["debian"] = result.dut.facts["openeuler"] =
-        "keepalived " + tester::Keepalived::version();
+    require_router("keepalived");
+    result.dut.facts["debian"] = result.dut.facts["openeuler"] = tester::version_of_router("keepalived");
     return tester::keepalived_pair_acts({!pair.no_tracking});
 }
 

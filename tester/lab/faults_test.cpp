@@ -222,7 +222,8 @@ struct StuckDriver {
         config.addresses = {*engine::IpAddress::parse("172.16.100.10")};
         keepalived.apply({config});
         const auto script = folder.path() / "driver";
-        write_text(script, "#!/bin/sh\necho \"asked to $1\"\n[ \"$1\" != " + verb + " ] || sleep 300\n");
+        write_text(script, "#!/bin/sh\n[ \"$1\" != verbs ] || exit 127\necho \"asked to $1\"\n[ \"$1\" != " +
+                               verb + " ] || sleep 300\n");
         std::filesystem::permissions(script, std::filesystem::perms(0700));
         write_text(folder.path() / "dut.toml",
                    "address = '172.16.100.11'\n[driver]\ntype = 'command'\ncommand = ['" + script.string() +
