@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "tester/cli/cli_for_tests.hpp"
+#include "tester/dut/driver_lab_for_tests.hpp"
 #include "tester/dut/process.hpp"
 #include "tester/lab/leftovers.hpp"
 #include "tester/lab/topology.hpp"
@@ -23,14 +24,6 @@ namespace tester::fault_tests {
 
 using namespace std::chrono_literals;
 using engine::Duration;
-
-inline bool no_lab() {
-    auto missing = LanTopology::what_is_missing();
-    if (missing.empty() && run_command({"keepalived", "--version"}).status != 0)
-        missing = "keepalived is not installed";
-    if (!missing.empty()) WARN("skipped: " + missing);
-    return !missing.empty();
-}
 
 class RunningTester {
   public:
