@@ -19,7 +19,7 @@ endif()
 add_test(NAME unit COMMAND vrrptest_tests ${quick_tests})
 if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
     add_test(NAME daemons COMMAND vrrptest_tests "[slow]~[.]")
-    set_tests_properties(daemons PROPERTIES RUN_SERIAL ON TIMEOUT 900)
+    set_tests_properties(daemons PROPERTIES RUN_SERIAL ON TIMEOUT 1800)
 endif()
 
 # Every case against the reference and every mutant, held to the approved matrix.

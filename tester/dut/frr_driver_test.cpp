@@ -12,14 +12,6 @@ bool skipped() {
     return no_lab("/usr/lib/frr/vrrpd");
 }
 
-std::vector<RouterConfig> two_routers() {
-    return {ipv4_router(1, "172.16.100.11"), ipv6_router(1)};
-}
-
-bool both_heard(const DriverLab& lab, int priority) {
-    return lab.heard(Family::ipv4, 1, priority) && lab.heard(Family::ipv6, 1, priority);
-}
-
 }  // namespace
 
 TEST_CASE("the FRR driver applies, changes a priority, stops and leaves nothing",

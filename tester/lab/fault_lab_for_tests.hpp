@@ -9,11 +9,13 @@
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tester/cli/cli_for_tests.hpp"
+#include "tester/dut/driver_lab_for_tests.hpp"
 #include "tester/dut/process.hpp"
 #include "tester/lab/leftovers.hpp"
 #include "tester/lab/topology.hpp"
@@ -23,14 +25,6 @@ namespace tester::fault_tests {
 
 using namespace std::chrono_literals;
 using engine::Duration;
-
-inline bool no_lab() {
-    auto missing = LanTopology::what_is_missing();
-    if (missing.empty() && run_command({"keepalived", "--version"}).status != 0)
-        missing = "keepalived is not installed";
-    if (!missing.empty()) WARN("skipped: " + missing);
-    return !missing.empty();
-}
 
 class RunningTester {
   public:
@@ -55,8 +49,13 @@ class RunningTester {
     }
 
     pid_t pid() const { return id_; }
+    /// The namespace of a host of its lab, which counts on from the labs that the test program had before.
     std::string host(const std::string& name) const {
-        return "vrrptest-" + std::to_string(id_) + "-1-" + name;
+        const auto begin = std::string(lab_name_prefix) + std::to_string(id_) + "-";
+        std::istringstream names(run_command({"ip", "netns", "list"}).output);
+        for (std::string each; names >> each;)
+            if (each.starts_with(begin) && each.ends_with("-" + name)) return each;
+        return begin + "0-" + name;
     }
     std::string said() const { return read_text(file("out")) + read_text(file("err")); }
     std::string complaint() const { return read_text(file("err")); }

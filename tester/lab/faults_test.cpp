@@ -52,7 +52,7 @@ void kill_keepalived(const RunningTester& tester) {
 
 TEST_CASE("cases that ran when the router died are errors, and those after them are judged",
           "[lab][root][keepalived][faults][slow]") {
-    if (no_lab()) return;
+    if (driver_tests::no_lab("keepalived")) return;
     RunningTester tester(taking_turns());
     REQUIRE(begins_to_judge(tester));
     pause_for(3s);
@@ -73,7 +73,7 @@ TEST_CASE("cases that ran when the router died are errors, and those after them 
 
 TEST_CASE("a router that dies while all cases stop and start it fails none",
           "[lab][root][keepalived][faults][slow]") {
-    if (no_lab()) return;
+    if (driver_tests::no_lab("keepalived")) return;
     RunningTester tester(disruptive());
     std::vector<pid_t> first;
     REQUIRE(wait_until([&] { return (first = tester.processes("r1", "keepalived")).size() == 2; }, 20s));
@@ -95,7 +95,7 @@ TEST_CASE("a router that dies while all cases stop and start it fails none",
 
 TEST_CASE("a router that dies again and again ends the run with one sentence",
           "[lab][root][keepalived][faults][slow]") {
-    if (no_lab()) return;
+    if (driver_tests::no_lab("keepalived")) return;
     RunningTester tester(taking_turns());
     REQUIRE(begins_to_judge(tester));
     int code = -1;
@@ -114,7 +114,7 @@ TEST_CASE("a router that dies again and again ends the run with one sentence",
 
 TEST_CASE("a device's namespace or interface that vanishes ends the run with one sentence",
           "[lab][root][keepalived][faults][slow]") {
-    if (no_lab()) return;
+    if (driver_tests::no_lab("keepalived")) return;
     const bool takes_interface = GENERATE(false, true);
     const std::string host = GENERATE("r1", "tester");
     // The tester stays in its namespace, whoever takes away the name.
@@ -143,7 +143,7 @@ TEST_CASE("a device's namespace or interface that vanishes ends the run with one
 
 TEST_CASE("the next lab removes what a killed one left, and nothing else",
           "[lab][root][keepalived][faults][slow]") {
-    if (no_lab()) return;
+    if (driver_tests::no_lab("keepalived")) return;
     RunningTester living(all_at_once());
     RunningTester killed(all_at_once());
     REQUIRE(begins_to_judge(living));
@@ -174,7 +174,7 @@ TEST_CASE("the next lab removes what a killed one left, and nothing else",
 
 TEST_CASE("an interrupted lab leaves whole reports and nothing else",
           "[lab][root][keepalived][faults][slow]") {
-    if (no_lab()) return;
+    if (driver_tests::no_lab("keepalived")) return;
     const std::string when = GENERATE("apply", "takeover", "cases", "disruptive");
     CAPTURE(when);
     RunningTester tester(when == "disruptive" ? disruptive() : all_at_once());
@@ -250,7 +250,7 @@ struct StuckDriver {
 
 TEST_CASE("a driver that hangs is ended at its limit, and what it said is told",
           "[lab][root][keepalived][faults][slow]") {
-    if (no_lab()) return;
+    if (driver_tests::no_lab("keepalived")) return;
     StuckDriver device("apply");
     RunningTester applying(device.arguments(), device.host.network_namespace);
     CHECK(applying.wait(20s) == 3);
@@ -263,7 +263,7 @@ TEST_CASE("a driver that hangs is ended at its limit, and what it said is told",
 
 TEST_CASE("a driver that hangs when it stops the device costs the cases that wanted it",
           "[lab][root][keepalived][faults][slow]") {
-    if (no_lab()) return;
+    if (driver_tests::no_lab("keepalived")) return;
     StuckDriver device("stop");
     RunningTester tester(device.arguments(), device.host.network_namespace);
     CHECK(tester.wait(60s) == 3);
@@ -276,7 +276,7 @@ TEST_CASE("a driver that hangs when it stops the device costs the cases that wan
 }
 
 TEST_CASE("an interruption does not wait for a driver that hangs", "[lab][root][keepalived][faults][slow]") {
-    if (no_lab()) return;
+    if (driver_tests::no_lab("keepalived")) return;
     const std::string verb = GENERATE("apply", "stop");
     CAPTURE(verb);
     StuckDriver device(verb, 120);
