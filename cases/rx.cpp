@@ -191,6 +191,7 @@ void add_length_cases(std::vector<Case>& list) {
     list.push_back(discard<cut_to_0_4_7, 3>({.id = "rx/length-below-8",
                                              .clauses = verify_length,
                                              .says = "Messages of 0, 4 and 7 octets are discarded",
+                                             .may_fell_device = true,
                                              .kills = {"discarded-resets-timer"}}));
     list.push_back(discard<no_address_but_count_1>(
         {.id = "rx/length-without-address",

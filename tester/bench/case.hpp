@@ -74,6 +74,8 @@ struct Case {
     bool differs_by_rfc = false;
     /// True if it sends nothing: such cases share a virtual router and run at once.
     bool only_observes = false;
+    /// True if what it sends is known to end a faulty device altogether, so that it comes after all others.
+    bool may_fell_device = false;
     std::vector<std::string_view> kills{};  // the mutants that it exists to kill
     engine::Task<> (*run)(Bench&) = nullptr;
 

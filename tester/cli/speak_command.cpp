@@ -32,6 +32,7 @@ struct SpeakCommandOptions {
     std::string authentication = "none";
     std::string routers_file;
     std::string checksum_form = "auto";
+    std::string standard;
     std::string duration;
     std::size_t count = 0;
     bool json = false;
@@ -147,6 +148,7 @@ int run_speak(const SpeakCommandOptions& options) {
     speak.interface = options.interface;
     speak.what.routers = routers_of(options);
     speak.what.checksum_form = checksum_form_of(options.checksum_form);
+    if (!options.standard.empty()) speak.what.standard = static_cast<engine::Rfc>(std::stoi(options.standard));
     if (!options.duration.empty()) speak.duration = parse_duration(options.duration);
     if (options.count != 0) speak.advertisements = options.count;
     const InterruptGuard interrupt_guard;
@@ -207,10 +209,15 @@ Action add_speak(CLI::App& app) {
     app.add_option("-i,--interface", options->interface, "the interface to speak on")->type_name("IF");
     add_router_options(app, *options);
     app.add_option("--checksum-form", options->checksum_form,
-                   "of version 3 over IPv4: auto (that of the first advertisement heard, message-only until "
+                   "of version 3 over IPv4: auto (that of the first advertisement heard, the standard's until "
                    "then), pseudo-header or message-only")
         ->check(CLI::IsMember({"auto", "pseudo-header", "message-only"}))
         ->type_name("FORM");
+    app.add_option("--standard", options->standard,
+                   "the RFC that decides where they contradict each other (default: 9568, which is 3768 for "
+                   "version 2)")
+        ->check(CLI::IsMember({"3768", "5798", "9568"}))
+        ->type_name("RFC");
     app.add_option("--duration", options->duration, "leave after this time")->type_name("TIME");
     app.add_option("--count", options->count, "leave after so many advertisements sent")
         ->check(CLI::PositiveNumber)

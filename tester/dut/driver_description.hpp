@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "engine/lan/instant.hpp"
+#include "engine/router/parameters.hpp"
 #include "tester/dut/process.hpp"
 
 namespace tester {
@@ -27,6 +29,7 @@ struct DriverDescription {
     engine::Duration timeout = std::chrono::seconds(60);  // command: of one verb
     std::string vendor{};   // manual: whose configuration text; empty: the caller's choice
     std::string program{};  // embedded: where vrrptest is on the device; empty: this program
+    std::optional<engine::Rfc> standard{};  // embedded: which decides where they differ; nothing: the newest
 };
 
 }  // namespace tester

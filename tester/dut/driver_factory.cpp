@@ -20,7 +20,8 @@ std::unique_ptr<Driver> make_driver(const DriverDescription& description,
             return std::make_unique<FrrDriver>(shell, FrrDriverOptions{description.interface, set_link});
         case DriverType::embedded:
             return std::make_unique<EmbeddedDriver>(
-                shell, EmbeddedDriverOptions{description.interface, description.program, set_link});
+                shell, EmbeddedDriverOptions{description.interface, description.program, set_link,
+                                             description.standard});
         case DriverType::command:
             return std::make_unique<CommandDriver>(description.command, description.timeout);
         case DriverType::manual:

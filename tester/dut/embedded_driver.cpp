@@ -16,7 +16,7 @@ command -v "$program" >/dev/null ||
     refuse "there is no vrrptest at $program on the device: copy it there, or say where it is (program)"
 touch "$folder/log"
 before=$(wc -l < "$folder/log")
-setsid "$program" speak -i "$interface" --routers "$folder/routers.toml" </dev/null >>"$folder/log" 2>&1 &
+setsid "$program" speak -i "$interface" --routers "$folder/routers.toml" $standard </dev/null >>"$folder/log" 2>&1 &
 daemon=$!
 echo $daemon > "$folder/pid"
 left=1000
@@ -109,7 +109,10 @@ void EmbeddedDriver::start() {
     if (was_started_ && running()) return;
     const auto script = writing_of("\"$folder/routers.toml\"", virtual_router_tables(routers_)) +
                         fmt::format("program={}\ninterface={}\n", quoted_for_shell(options_.program),
-                                    quoted_for_shell(options_.interface));
+                                    quoted_for_shell(options_.interface)) +
+                        (options_.standard
+                             ? fmt::format("standard='--standard {}'\n", static_cast<int>(*options_.standard))
+                             : std::string("standard=\n"));
     was_started_ = true;
     folder_.run(script + std::string(start_script), "start the embedded speaker");
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
+#include "engine/router/parameters.hpp"
 #include "tester/dut/device_folder.hpp"
 #include "tester/dut/driver.hpp"
 
@@ -14,6 +16,8 @@ struct EmbeddedDriverOptions {
     /// What takes the carrier away and gives it back, where that can be done better than by setting the
     /// device's interface down.
     std::function<void(bool up)> set_link{};
+    /// The RFC that decides where they contradict each other; nothing: the newest.
+    std::optional<engine::Rfc> standard{};
 };
 
 /// The embedded speaker as a device of its own: `vrrptest speak -i IF --routers FILE`, which re-reads the

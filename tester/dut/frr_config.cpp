@@ -86,6 +86,9 @@ Capabilities frr_capabilities() {
     frr.simple_password = false;
     frr.ip_authentication = false;
     frr.families_share_vrids = true;
+    // vrrpd looks at all of them whenever one macvlan changes: with more than twice as many it is late by
+    // tenths of a second when they all take over at once.
+    frr.most_virtual_routers = 100;
     return frr;
 }
 

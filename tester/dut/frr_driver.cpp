@@ -32,6 +32,8 @@ wait_for() {
         nap
     done
 }
+own=$(sed -E 's/(..):(..):(..):(..):(..):(..)/fe80::\1\2:\3\4:\5\6/' "/sys/class/net/$interface/address")
+sed -i "s/OWN_PREFIX/$own/" "$folder/macvlans"
 ip -force -batch "$folder/macvlans" >>"$run/log" 2>&1 || refuse "the macvlans cannot be made: $(tail -n 2 "$run/log")"
 left=300
 while ip -6 -o addr show tentative | grep -q ' vrrp6-'; do
@@ -124,20 +126,24 @@ void FrrDriver::apply(const std::vector<RouterConfig>& routers) {
     start();
 }
 
-/// All macvlans in one go, because `ip` takes milliseconds to begin with. Over IPv6 FRR sends from a
-/// link-local address of the macvlan itself, so it needs one.
+/// All macvlans in one go, because `ip` takes milliseconds to begin with. In the mode "bridge" each would hear
+/// all the others: hundreds of them would fill the kernel's neighbour table with those that FRR's router
+/// advertisements name, and IPv6 would fall silent. Over IPv6 FRR sends from the last link-local address that
+/// the macvlan was given; it is made from the device's own MAC address, so that it outlives a restart.
 std::string FrrDriver::files() const {
     std::string macvlans;
     for (const auto& router : routers_) {
         const auto name = frr_macvlan_name(frr(), router);
         const bool is_ipv4 = router.family() == Family::ipv4;
-        macvlans += fmt::format("link add {} link {} type macvlan mode bridge\n", name, options_.interface);
+        macvlans += fmt::format("link add {} link {} type macvlan mode vepa\n", name, options_.interface);
         macvlans += fmt::format("link set dev {} address {}\n", name,
                                 to_string(engine::virtual_mac(router.family(), router.vrid)));
-        macvlans += fmt::format("link set dev {} addrgenmode {}\n", name, is_ipv4 ? "none" : "random");
+        macvlans += fmt::format("link set dev {} addrgenmode none\n", name);
         for (const auto& address : link_local_first(router.addresses))
             macvlans += fmt::format("addr replace {}/{} dev {}{}\n", to_string(address), router.prefix_length,
                                     name, is_ipv4 ? "" : " nodad");
+        if (!is_ipv4)
+            macvlans += fmt::format("addr replace OWN_PREFIX:{:x}80/64 dev {} nodad\n", router.vrid, name);
         macvlans += fmt::format("link set dev {} up\n", name);
     }
     return writing_of("\"$folder/macvlans\"", macvlans) +

@@ -57,12 +57,17 @@ undo
 refuse "keepalived did not end within 10 s of SIGTERM; its log ends with: $(tail -n 1 "$folder/log")"
 )sh";
 
-// The child hears of its parent's death and would resign, so neither may run when the other dies. What stays
-// in the kernel would go on answering, as no router does that has lost its power.
-constexpr std::string_view kill_script = R"sh(pids="$(cat "$folder/pid" "$folder/vrrp.pid" 2>/dev/null)"
-[ -n "$pids" ] || exit 0
-kill -STOP $pids 2>/dev/null
-kill -KILL $pids 2>/dev/null
+// The child hears of its parent's death and would resign, so it goes first, while the parent cannot react. To
+// stop the child, too, would not do: the kernel lets what is stopped in an orphaned group go on. What stays in
+// the kernel would go on answering, as no router does that has lost its power.
+constexpr std::string_view kill_script = R"sh(parent=$(cat "$folder/pid" 2>/dev/null)
+child=$(cat "$folder/vrrp.pid" 2>/dev/null)
+pids="$parent $child"
+[ -n "$parent$child" ] || exit 0
+[ -z "$parent" ] || kill -STOP "$parent" 2>/dev/null
+[ -z "$child" ] || kill -KILL "$child" 2>/dev/null
+until_gone 300 $child
+[ -z "$parent" ] || kill -KILL "$parent" 2>/dev/null
 undo
 until_gone 300 $pids || refuse "keepalived outlives SIGKILL"
 command -v nft >/dev/null || { echo "no nft"; exit 0; }

@@ -43,7 +43,8 @@ DriverType lab_router_type(const std::string& router) {
 }
 
 std::unique_ptr<Driver> make_lab_driver(const std::string& router, bool use_vmac, const LanTopology& lan,
-                                        const LabHost& host) {
+                                        const LabHost& host,
+                                        std::optional<engine::Rfc> standard) {
     const auto& chosen = router_named(router);
     if (run_command({"sh", "-c", std::string("command -v ") + chosen.program}).status != 0)
         throw EnvironmentError(std::string(chosen.package) +
@@ -52,6 +53,7 @@ std::unique_ptr<Driver> make_lab_driver(const std::string& router, bool use_vmac
     description.type = chosen.type;
     description.interface = host.interface;
     description.use_vmac = use_vmac || chosen.use_vmac;
+    description.standard = standard;
     DriverSurroundings surroundings;
     surroundings.shell_prefix = Arguments{"ip", "netns", "exec", host.network_namespace};
     // A dead box takes its carrier with it; an interface that is set down does not.

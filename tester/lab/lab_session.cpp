@@ -24,10 +24,10 @@ AddressWithPrefix on_the_lan(const char* address) {
 /// A LAN with one router and one host for the tester. All of it is gone with the object.
 class RouterLab {
   public:
-    explicit RouterLab(const LabOptions& options)
+    explicit RouterLab(const LabOptions& options, std::optional<engine::Rfc> standard)
         : router_(lan_.add_host("r1", {on_the_lan(device_address)}, true)),
           tester_(lan_.add_host("tester", {on_the_lan(tester_address)})),
-          driver_(make_lab_driver(options.router, options.use_vmac, lan_, router_)) {}
+          driver_(make_lab_driver(options.router, options.use_vmac, lan_, router_, standard)) {}
 
     Driver& driver() { return *driver_; }
     const std::string& tester_namespace() const { return tester_.network_namespace; }
@@ -46,6 +46,13 @@ BatchLimits limits_of(const LabOptions& options, const Driver& driver, bool is_i
     return limits;
 }
 
+/// An embedded speaker follows the first suite that it is to be held to.
+std::optional<engine::Rfc> standard_of(std::span<const SelectedCase> selected) {
+    // RFC 2338 is no matter of choice: whoever authenticates follows it.
+    if (selected.empty() || selected.front().suite->rfc == engine::Rfc::rfc2338) return {};
+    return selected.front().suite->rfc;
+}
+
 void require_what_a_lab_needs() {
     if (const auto missing = LanTopology::what_is_missing(); !missing.empty())
         throw EnvironmentError(missing);
@@ -58,7 +65,7 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
                      const Selection& selection, RunObserver& observer,
                      const std::function<bool()>& interrupted) {
     require_what_a_lab_needs();
-    RouterLab lab(options);
+    RouterLab lab(options, standard_of(select(catalogue, selection)));
     live.dut = device_address;
     live.interface = "eth0";
     live.driver = &lab.driver();
@@ -73,7 +80,7 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
 int run_command_in_lab(const LabOptions& options, std::span<const SelectedCase> selected,
                        const Arguments& command, const std::function<int()>& interrupting_signal) {
     require_what_a_lab_needs();
-    RouterLab lab(options);
+    RouterLab lab(options, standard_of(selected));
     const auto batches = plan_batches(selected, limits_of(options, lab.driver(), false)).batches;
     if (batches.empty()) throw UsageError("the lab's router can be configured for none of these cases");
     lab.driver().apply(batches.front().routers);

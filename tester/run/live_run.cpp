@@ -138,13 +138,23 @@ void LiveRun::judge(const std::vector<SelectedCase>& cases, const std::optional<
     const ControlOf control_of = [&](const VirtualRouterFacts&) -> Control& {
         return device ? static_cast<Control&>(*device) : nobody_;
     };
-    auto plan = make_plan(cases, routers_, control_of, options_.driver != nullptr);
+    // What may end a device comes last, when nothing else suffers and whether it still speaks is known.
+    auto rough = cases;
+    const auto gentle_begin = std::stable_partition(
+        rough.begin(), rough.end(), [](const SelectedCase& what) { return what.which->may_fell_device; });
+    const std::vector<SelectedCase> gentle(gentle_begin, rough.end());
+    rough.erase(gentle_begin, rough.end());
+    auto plan = make_plan(gentle, routers_, control_of, options_.driver != nullptr);
+    auto last = make_plan(rough, routers_, control_of, options_.driver != nullptr);
     check_path(plan);
+    check_path(last);
     if (was_interrupted()) return;
-    announce(plan);
+    announce(plan, last);
     report_skipped(plan);
+    report_skipped(last);
     run_plan(plan, control_of, device.get());
     if (!result_.aborted) check_afterwards(plan);
+    if (!result_.aborted) run_plan(last, control_of, device.get());
 }
 
 void LiveRun::find_out(const std::optional<DutFile>& declaration,
@@ -207,10 +217,15 @@ void LiveRun::check_path(const Plan& plan) {
     require_virtual_mac_passes(station_, device_, routers_.front(), interrupted_);
 }
 
-void LiveRun::announce(const Plan& plan) {
+void LiveRun::announce(const Plan& plan, const Plan& last) {
     if (std::exchange(is_announced_, true)) return;
-    const double estimate = options_.serial ? serial_seconds(plan) : plan.estimated_seconds();
-    observer_.run_planned({plan.cases() + plan.skipped.size(), estimate, notes_for(plan, remarks_)});
+    RunObserver::Plan all;
+    for (const auto* each : {&plan, &last}) {
+        all.cases += each->cases() + each->skipped.size();
+        all.estimated_seconds += options_.serial ? serial_seconds(*each) : each->estimated_seconds();
+    }
+    all.notes = notes_for(plan.cases() == 0 ? last : plan, remarks_);
+    observer_.run_planned(all);
 }
 
 void LiveRun::announce(const Batches& batches) {

@@ -45,7 +45,7 @@ class LiveRun {
     void leave_out_unspeakable();
     bool stimulates(const Plan& plan) const;
     void check_path(const Plan& plan);
-    void announce(const Plan& plan);
+    void announce(const Plan& plan, const Plan& last);
     void announce(const Batches& batches);
     void report_skipped(Plan& plan);
     void publish_skipped(const CaseResult& skipped);

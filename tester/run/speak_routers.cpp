@@ -101,12 +101,14 @@ void require_speakable(const std::vector<RouterConfig>& routers, const engine::I
     }
 }
 
-engine::Parameters parameters_of(const RouterConfig& router, engine::ChecksumForm checksum_form) {
+engine::Parameters parameters_of(const RouterConfig& router, engine::ChecksumForm checksum_form,
+                                 std::optional<engine::Rfc> standard) {
     engine::Parameters parameters;
     const bool authenticates = router.authentication.type != AuthenticationType::none;
     parameters.standard = router.version() == 3 ? engine::Rfc::rfc9568
                           : authenticates       ? engine::Rfc::rfc2338
                                                 : engine::Rfc::rfc3768;
+    if (router.version() == 3 && standard == engine::Rfc::rfc5798) parameters.standard = *standard;
     parameters.version = router.version();
     parameters.family = router.family();
     parameters.vrid = router.vrid;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,9 @@ std::vector<RouterConfig> routers_to_be(const DutFile& file);
 /// authentication or Accept_Mode in a version without it, no address of the family on the interface.
 void require_speakable(const std::vector<RouterConfig>& routers, const engine::InterfaceFacts& interface);
 
-/// The same in the engine's words. RFC 2338 is the standard where a router authenticates, RFC 3768 for other
-/// routers of version 2, RFC 9568 for version 3.
-engine::Parameters parameters_of(const RouterConfig& router, engine::ChecksumForm checksum_form);
+/// The same in the engine's words. RFC 2338 is the standard where a router authenticates; elsewhere it is
+/// `standard` if that is of the router's version, else RFC 3768 for version 2 and RFC 9568 for version 3.
+engine::Parameters parameters_of(const RouterConfig& router, engine::ChecksumForm checksum_form,
+                                 std::optional<engine::Rfc> standard = {});
 
 }  // namespace tester
