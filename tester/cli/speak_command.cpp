@@ -148,7 +148,8 @@ int run_speak(const SpeakCommandOptions& options) {
     speak.interface = options.interface;
     speak.what.routers = routers_of(options);
     speak.what.checksum_form = checksum_form_of(options.checksum_form);
-    if (!options.standard.empty()) speak.what.standard = static_cast<engine::Rfc>(std::stoi(options.standard));
+    if (!options.standard.empty())
+        speak.what.standard = static_cast<engine::Rfc>(std::stoi(options.standard));
     if (!options.duration.empty()) speak.duration = parse_duration(options.duration);
     if (options.count != 0) speak.advertisements = options.count;
     const InterruptGuard interrupt_guard;
@@ -208,9 +209,10 @@ Action add_speak(CLI::App& app) {
     const auto options = std::make_shared<SpeakCommandOptions>();
     app.add_option("-i,--interface", options->interface, "the interface to speak on")->type_name("IF");
     add_router_options(app, *options);
-    app.add_option("--checksum-form", options->checksum_form,
-                   "of version 3 over IPv4: auto (that of the first advertisement heard, the standard's until "
-                   "then), pseudo-header or message-only")
+    app.add_option(
+           "--checksum-form", options->checksum_form,
+           "of version 3 over IPv4: auto (that of the first advertisement heard, the standard's until "
+           "then), pseudo-header or message-only")
         ->check(CLI::IsMember({"auto", "pseudo-header", "message-only"}))
         ->type_name("FORM");
     app.add_option("--standard", options->standard,

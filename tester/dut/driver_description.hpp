@@ -27,8 +27,8 @@ struct DriverDescription {
     bool use_vmac = false;           // keepalived
     Arguments command{};             // command
     engine::Duration timeout = std::chrono::seconds(60);  // command: of one verb
-    std::string vendor{};   // manual: whose configuration text; empty: the caller's choice
-    std::string program{};  // embedded: where vrrptest is on the device; empty: this program
+    std::string vendor{};                   // manual: whose configuration text; empty: the caller's choice
+    std::string program{};                  // embedded: where vrrptest is on the device; empty: this program
     std::optional<engine::Rfc> standard{};  // embedded: which decides where they differ; nothing: the newest
 };
 

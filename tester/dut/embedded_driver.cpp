@@ -107,12 +107,12 @@ void EmbeddedDriver::apply(const std::vector<RouterConfig>& routers) {
 void EmbeddedDriver::start() {
     require_configuration();
     if (was_started_ && running()) return;
-    const auto script = writing_of("\"$folder/routers.toml\"", virtual_router_tables(routers_)) +
-                        fmt::format("program={}\ninterface={}\n", quoted_for_shell(options_.program),
-                                    quoted_for_shell(options_.interface)) +
-                        (options_.standard
-                             ? fmt::format("standard='--standard {}'\n", static_cast<int>(*options_.standard))
-                             : std::string("standard=\n"));
+    const auto script =
+        writing_of("\"$folder/routers.toml\"", virtual_router_tables(routers_)) +
+        fmt::format("program={}\ninterface={}\n", quoted_for_shell(options_.program),
+                    quoted_for_shell(options_.interface)) +
+        (options_.standard ? fmt::format("standard='--standard {}'\n", static_cast<int>(*options_.standard))
+                           : std::string("standard=\n"));
     was_started_ = true;
     folder_.run(script + std::string(start_script), "start the embedded speaker");
 }

@@ -126,8 +126,8 @@ void FrrDriver::apply(const std::vector<RouterConfig>& routers) {
     start();
 }
 
-/// All macvlans in one go, because `ip` takes milliseconds to begin with. In the mode "bridge" each would hear
-/// all the others: hundreds of them would fill the kernel's neighbour table with those that FRR's router
+/// All macvlans in one go, because `ip` takes milliseconds to begin with. In the mode "bridge" each would
+/// hear all the others: hundreds of them would fill the kernel's neighbour table with those that FRR's router
 /// advertisements name, and IPv6 would fall silent. Over IPv6 FRR sends from the last link-local address that
 /// the macvlan was given; it is made from the device's own MAC address, so that it outlives a restart.
 std::string FrrDriver::files() const {

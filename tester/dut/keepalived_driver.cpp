@@ -58,8 +58,8 @@ refuse "keepalived did not end within 10 s of SIGTERM; its log ends with: $(tail
 )sh";
 
 // The child hears of its parent's death and would resign, so it goes first, while the parent cannot react. To
-// stop the child, too, would not do: the kernel lets what is stopped in an orphaned group go on. What stays in
-// the kernel would go on answering, as no router does that has lost its power.
+// stop the child, too, would not do: the kernel lets what is stopped in an orphaned group go on. What stays
+// in the kernel would go on answering, as no router does that has lost its power.
 constexpr std::string_view kill_script = R"sh(parent=$(cat "$folder/pid" 2>/dev/null)
 child=$(cat "$folder/vrrp.pid" 2>/dev/null)
 pids="$parent $child"

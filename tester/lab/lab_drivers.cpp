@@ -43,8 +43,7 @@ DriverType lab_router_type(const std::string& router) {
 }
 
 std::unique_ptr<Driver> make_lab_driver(const std::string& router, bool use_vmac, const LanTopology& lan,
-                                        const LabHost& host,
-                                        std::optional<engine::Rfc> standard) {
+                                        const LabHost& host, std::optional<engine::Rfc> standard) {
     const auto& chosen = router_named(router);
     if (run_command({"sh", "-c", std::string("command -v ") + chosen.program}).status != 0)
         throw EnvironmentError(std::string(chosen.package) +

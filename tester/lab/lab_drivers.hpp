@@ -18,10 +18,9 @@ std::vector<std::string> lab_router_names();
 DriverType lab_router_type(const std::string& router);
 
 /// A driver for a real router on a host of a lab, which must outlive it. `use_vmac` counts for keepalived
-/// alone; the others have virtual MAC addresses anyway. `standard` is what the embedded speaker follows. Throws EnvironmentError if the program is not
-/// installed.
+/// alone; the others have virtual MAC addresses anyway. `standard` is what the embedded speaker follows.
+/// Throws EnvironmentError if the program is not installed.
 std::unique_ptr<Driver> make_lab_driver(const std::string& router, bool use_vmac, const LanTopology& lan,
-                                        const LabHost& host,
-                                        std::optional<engine::Rfc> standard = {});
+                                        const LabHost& host, std::optional<engine::Rfc> standard = {});
 
 }  // namespace tester

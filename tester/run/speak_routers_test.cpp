@@ -125,6 +125,9 @@ addresses = ["172.16.100.8"]
     CHECK(second.priority == 100);
     CHECK(second.interval == 1s);
     CHECK(parameters_of(second, {}).standard == engine::Rfc::rfc3768);
+    CHECK(parameters_of(second, {}, engine::Rfc::rfc5798).standard == engine::Rfc::rfc3768);
+    CHECK(parameters_of(routers[0], {}, engine::Rfc::rfc5798).standard == engine::Rfc::rfc5798);
+    CHECK(parameters_of(routers[0], {}, engine::Rfc::rfc3768).standard == engine::Rfc::rfc9568);
     CHECK(parameters_of(second, {}).preempt_mode);
     CHECK_FALSE(parameters_of(second, {}).accept_mode);
     second.authentication = {engine::AuthenticationType::simple_text_password, "1111"};

@@ -127,9 +127,8 @@ SpeakSession::SpeakSession(engine::Scheduler& scheduler, engine::Link& link,
       speaker_(scheduler, link, std::move(identity)),
       options_(std::move(options)),
       tell_(std::move(tell)) {
-    const auto form = options_.checksum_form.value_or(options_.standard == engine::Rfc::rfc5798
-                                                          ? ChecksumForm::pseudo_header
-                                                          : ChecksumForm::message_only);
+    const auto form = options_.checksum_form.value_or(
+        options_.standard == engine::Rfc::rfc5798 ? ChecksumForm::pseudo_header : ChecksumForm::message_only);
     for (const auto& config : options_.routers) {
         speaker_.add(parameters_of(config, form, options_.standard), engine::rfc_rules());
         followed_.push_back({config, {}, options_.checksum_form.has_value(), {}});

@@ -34,7 +34,8 @@ class SpeakSession {
   public:
     struct Options {
         std::vector<RouterConfig> routers;
-        /// Of version 3 over IPv4; not set: that of the first advertisement heard, and the standard's until then.
+        /// Of version 3 over IPv4; not set: that of the first advertisement heard, and the standard's until
+        /// then.
         std::optional<engine::ChecksumForm> checksum_form{};
         /// Where the RFCs contradict each other; not set: the newest of each version.
         std::optional<engine::Rfc> standard{};
