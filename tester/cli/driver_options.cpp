@@ -80,6 +80,9 @@ std::optional<DriverDescription> DriverOptions::description(
     if (!shell.empty()) chosen->shell = shell;
     if (!interface.empty()) chosen->interface = interface;
     if (!vendor.empty()) chosen->vendor = vendor;
+    if (!chosen->vendor.empty() && !tester::find_vendor(chosen->vendor))
+        throw UsageError("there is no vendor '" + chosen->vendor +
+                         "'; 'vrrptest list vendors' shows which there are");
     chosen->use_vmac |= use_vmac;
     return chosen;
 }
@@ -87,9 +90,6 @@ std::optional<DriverDescription> DriverOptions::description(
 std::unique_ptr<tester::Driver> driver_for(const DriverDescription& description) {
     tester::DriverSurroundings surroundings;
     const std::string vendor = description.vendor.empty() ? "keepalived" : description.vendor;
-    if (!tester::find_vendor(vendor))
-        throw UsageError("there is no vendor '" + vendor +
-                         "'; 'vrrptest list vendors' shows which there are");
     surroundings.render = [vendor](const std::vector<tester::RouterConfig>& routers) {
         return render(vendor, routers);
     };

@@ -26,11 +26,11 @@ struct DriverOptions {
 
     void add_to(CLI::App& app);
     bool is_given() const { return !type.empty() || !shell.empty() || !interface.empty() || use_vmac; }
-    /// Nothing if there is no driver. Throws UsageError for options that do not fit.
+    /// Nothing if there is no driver. Throws UsageError for options that do not fit, and for a vendor that
+    /// does not exist.
     std::optional<tester::DriverDescription> description(const std::optional<tester::DutFile>& file) const;
 };
 
-/// Throws UsageError for a manual driver's vendor that does not exist.
 std::unique_ptr<tester::Driver> driver_for(const tester::DriverDescription& description);
 
 /// What the planner may make of a device with these capabilities: less where the DUT file says so.

@@ -14,6 +14,7 @@
 #include "tester/lab/interop.hpp"
 #include "tester/lab/interop_scenarios.hpp"
 #include "tester/lab/scene_routers.hpp"
+#include "tester/run/known_deviations.hpp"
 #include "tester/run/preflight.hpp"
 #include "tester/run/selection.hpp"
 #include "tester/run/simulated_session.hpp"
@@ -84,8 +85,8 @@ int list_scenarios() {
 
 int run_interop(const InteropOptions& options, const Invocation& invocation) {
     if (options.list) return list_scenarios();
-    require_what_scenes_need();
     const auto selection = selection_of(options);
+    require_what_scenes_need();
     const auto acts = tester::interop_acts(selection);
     if (acts.empty()) {
         complain("nothing is selected: no scenario of those speaks of this profile");
@@ -106,6 +107,7 @@ int run_interop(const InteropOptions& options, const Invocation& invocation) {
     how.capture_path = options.capture;
     how.interrupted = interrupted;
     how.tolerance = options.how.tolerance();
+    how.amend = tester::amend_by(options.how.known_deviations());
     how.notes = {
         "A > B: A is the router of priority 150, B of priority 100. Each scenario has a LAN of network "
         "namespaces of its own."};

@@ -93,7 +93,29 @@ int list_lab(const LabCommandOptions& options, const std::string& router) {
     return list_selection(options.which.catalogue(), options.which.selection(), options.told, device);
 }
 
+/// What has no meaning for the lab that was named is not silently ignored.
+void refuse_what_does_not_fit(const LabCommandOptions& options, const Invocation& invocation) {
+    const auto refuse_if = [](bool given, const std::string& option, const char* where) {
+        if (given) throw tester::UsageError(option + " is for " + where + "; leave it out");
+    };
+    const bool is_pair = is_pair_lab(options.router);
+    constexpr auto one_router = "a lab with one router";
+    const auto& which = options.which;
+    refuse_if(is_pair && !which.suites.empty(), "--suite", one_router);
+    refuse_if(is_pair && (!which.cases.empty() || !which.excludes.empty()), "--case", one_router);
+    refuse_if(is_pair && !which.profiles.empty(), "--profile", one_router);
+    refuse_if(is_pair && !which.shard.empty(), "--shard", one_router);
+    refuse_if(is_pair && which.passive, "--passive", one_router);
+    refuse_if(is_pair && options.list, "--list", one_router);
+    refuse_if(is_pair && options.lab.use_vmac, "--use-vmac", one_router);
+    refuse_if(is_pair && options.lab.one_router, "--one-router", one_router);
+    refuse_if(is_pair && invocation.has_dashes, "a command after '--'", one_router);
+    refuse_if(!is_pair && !options.pair.routers.empty(), "--routers", "'lab switch-pair'");
+    refuse_if(!is_pair && options.pair.no_tracking, "--no-tracking", "'lab keepalived-pair'");
+}
+
 int run_lab(const LabCommandOptions& options, const Invocation& invocation) {
+    refuse_what_does_not_fit(options, invocation);
     if (is_pair_lab(options.router))
         return run_pair_lab(options.router, options.pair, options.how, options.told, options.capture,
                             invocation);

@@ -9,11 +9,11 @@
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
 #include "tester/cli/selection_list.hpp"
-#include "tester/lab/keepalived.hpp"
 #include "tester/lab/keepalived_pair.hpp"
 #include "tester/lab/scene_routers.hpp"
 #include "tester/lab/switch_pair.hpp"
 #include "tester/lab/topology.hpp"
+#include "tester/run/known_deviations.hpp"
 #include "tester/run/preflight.hpp"
 #include "tester/run/simulated_session.hpp"
 
@@ -23,11 +23,8 @@ namespace {
 std::vector<tester::Act> keepalived_pair(const PairOptions& pair, tester::RunResult& result) {
     if (!pair.routers.empty())
         throw tester::UsageError("--routers is for 'lab switch-pair'; the keepalived pair is two keepalived");
-    if (tester::Keepalived::version().empty())
-        throw tester::EnvironmentError(
-            "keepalived is not installed: install it with apt-get install keepalived");
-    result.dut.facts["debian"] = result.dut.facts["openeuler"] =
-        "keepalived " + tester::Keepalived::version();
+    require_router("keepalived");
+    result.dut.facts["debian"] = result.dut.facts["openeuler"] = tester::version_of_router("keepalived");
     return tester::keepalived_pair_acts({!pair.no_tracking});
 }
 
@@ -87,8 +84,8 @@ int run_pair_lab(const std::string& name, const PairOptions& pair, const Judging
     auto result = tester::begin_result(version, invocation.line, {}, how.tolerance(), how.strict);
     result.suites = {"lab"};
     result.link.interface = "the lab's switches";
-    require_what_scenes_need();
     const auto acts = name == "switch-pair" ? switch_pair(pair, result) : keepalived_pair(pair, result);
+    require_what_scenes_need();
     tester::remove_leftovers();
     if (!capture.empty()) check_capture_path(capture);
     Reporting reporting(told);
@@ -98,6 +95,7 @@ int run_pair_lab(const std::string& name, const PairOptions& pair, const Judging
     options.capture_path = capture;
     options.interrupted = interrupted;
     options.tolerance = how.tolerance();
+    options.amend = tester::amend_by(how.known_deviations());
     options.notes = {"All of it stays in network namespaces of its own."};
     tester::play(acts, options, result, reporting.observer());
     return reporting.finish(result);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -44,10 +45,13 @@ ordered_json json_of(const RouterConfig& router) {
     return json;
 }
 
+// To say which verbs it has, or to let go of a device that is stuck already, is not worth a long wait.
+constexpr engine::Duration short_limit = std::chrono::seconds(5);
+
 CommandResult run_verb(Arguments command, std::string_view verb, const std::string& input,
-                       engine::Duration limit) {
+                       engine::Duration limit, const Hurry* hurry = nullptr) {
     command.emplace_back(verb);
-    return run_command_with_input(command, input + "\n", limit);
+    return run_command_with_input(command, input + "\n", limit, hurry);
 }
 
 }  // namespace
@@ -64,7 +68,7 @@ std::string CommandDriver::name() const {
 /// An executable that does not know the word is not at fault: each verb is then tried when it is needed.
 void CommandDriver::ask_for_verbs() const {
     if (std::exchange(has_asked_, true)) return;
-    const auto said = run_verb(command_, "verbs", request("verbs").dump(), limit_);
+    const auto said = run_verb(command_, "verbs", request("verbs").dump(), std::min(limit_, short_limit));
     if (said.timed_out || said.status != 0) return;
     std::set<std::string> words;
     std::istringstream text(said.output);
@@ -88,8 +92,9 @@ std::string CommandDriver::perform(DriverVerb verb, const std::string& input) {
     const auto word = to_string(verb);
     const auto denied = fmt::format("'{}' does not support the verb '{}'", name(), word);
     if (!can(verb)) throw DriverError(denied);
-    auto result = run_verb(command_, word, input, limit_);
-    if (result.timed_out)
+    auto result = run_verb(command_, word, input, limit_, &hurry_);
+    is_stuck_ = result.timed_out;
+    if (is_stuck_)
         throw DriverError(fmt::format("'{} {}' did not end within {:g} s; it said: {}", name(), word,
                                       engine::seconds(limit_), last_lines(result.output)));
     if (result.status == 0) return std::move(result.output);
@@ -142,8 +147,10 @@ std::string CommandDriver::log() {
 /// here.
 void CommandDriver::release() noexcept {
     if (!std::exchange(was_applied_, false)) return;
+    const bool is_urgent = is_stuck_ || hurry_.is_pressed();
     try {
-        run_verb(command_, "release", request("release").dump(), limit_);
+        run_verb(command_, "release", request("release").dump(),
+                 is_urgent ? std::min(limit_, short_limit) : limit_);
     } catch (const std::exception&) {
     }
 }

@@ -37,6 +37,7 @@ class CommandDriver final : public Driver {
     void set_priority(Profile profile, std::uint8_t vrid, std::uint8_t priority) override;
     std::string log() override;
     bool running() override { return true; }
+    void hurry() noexcept override { hurry_.press(); }
     void release() noexcept override;
 
   private:
@@ -45,7 +46,9 @@ class CommandDriver final : public Driver {
 
     Arguments command_;
     engine::Duration limit_;
+    Hurry hurry_;
     bool was_applied_ = false;
+    bool is_stuck_ = false;  // a verb did not end in time
     mutable bool has_asked_ = false;
     mutable std::set<DriverVerb> unsupported_;
 };

@@ -70,6 +70,13 @@ for old in /tmp/vrrptest-dut.*; do
 done
 )sh";
 
+std::string check_for_interface(const std::string& name) {
+    return fmt::format(
+        "ip link show dev {0} >/dev/null 2>&1 || refuse the device has no interface {0}: it has "
+        "$(ls /sys/class/net)\n",
+        quoted_for_shell(name));
+}
+
 std::string checks(const DeviceFolder::Needs& needs) {
     std::string script =
         "[ \"$(id -u)\" = 0 ] || refuse 'the shell on the device is not root, which is needed to run " +
@@ -80,10 +87,7 @@ std::string checks(const DeviceFolder::Needs& needs) {
             "install "
             "it with apt-get install {1}'\n",
             command, needs.program);
-    script += fmt::format(
-        "ip link show dev {0} >/dev/null 2>&1 || refuse the device has no interface {0}: it has "
-        "$(ls /sys/class/net)\n",
-        quoted_for_shell(needs.interface));
+    script += check_for_interface(needs.interface);
     for (const auto& process : needs.processes)
         script += fmt::format(R"sh(for comm in $(grep -lx {0} /proc/[0-9]*/comm 2>/dev/null); do
     process=${{comm%/comm}}
@@ -108,6 +112,7 @@ bool contains(const std::vector<std::string>& all, const std::string& one) {
 
 void DeviceFolder::make(const Needs& needs) {
     if (is_made()) return;
+    interface_ = needs.interface;
     std::string script = std::string(preamble) + std::string(clean_leftovers) + checks(needs);
     script += fmt::format(
         R"sh(folder=$(mktemp -d /tmp/vrrptest-dut.XXXXXX) || refuse "cannot make a folder in /tmp on the device"
@@ -145,8 +150,13 @@ void DeviceFolder::read_facts(const std::string& output) {
 
 std::string DeviceFolder::run(const std::string& script, const std::string& what,
                               engine::Duration limit) const {
-    return shell_.run_or_throw(std::string(preamble) + "folder=" + quoted_for_shell(path_) + "\n" + script,
-                               what, limit);
+    return run_by(shell_, script, what, limit);
+}
+
+std::string DeviceFolder::run_by(const DeviceShell& shell, const std::string& script, const std::string& what,
+                                 engine::Duration limit) const {
+    return shell.run_or_throw(fmt::format("{}folder={}\n{}", preamble, quoted_for_shell(path_), script), what,
+                              limit);
 }
 
 bool DeviceFolder::had_address(const std::string& address) const {
@@ -172,8 +182,9 @@ std::vector<std::string> DeviceFolder::removal_of_interfaces(const std::vector<s
 
 bool DeviceFolder::runs(const std::string& pid_file) const {
     if (!is_made()) return false;
-    const auto result = shell_.run(std::string(preamble) + "alive \"$(cat " +
-                                   quoted_for_shell(path_ + "/" + pid_file) + " 2>/dev/null)\"\n");
+    const auto result = shell_.run(fmt::format("{}[ -e {} ] && alive \"$(cat {} 2>/dev/null)\"\n", preamble,
+                                               quoted_for_shell("/sys/class/net/" + interface_),
+                                               quoted_for_shell(path_ + "/" + pid_file)));
     return result.status == 0 && !result.timed_out;
 }
 
@@ -191,7 +202,7 @@ void DeviceFolder::set_link(const std::string& interface, bool up) const {
 void DeviceFolder::remove() noexcept {
     if (!is_made()) return;
     try {
-        run("end_folder \"$folder\"\n", "clean up", 30s);
+        run_by(shell_.unhurried(), "end_folder \"$folder\"\n", "clean up", 30s);
     } catch (const std::exception&) {
         // The next tester that works on the device cleans up.
     }

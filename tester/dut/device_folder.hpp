@@ -43,7 +43,7 @@ class DeviceFolder {
     /// True if the shell itself reaches the device through the interface.
     bool carries_shell() const { return carries_shell_; }
 
-    /// True if the process whose id is in this file of the folder lives.
+    /// True if the process whose id is in this file of the folder lives, and the interface is there.
     bool runs(const std::string& pid_file) const;
     /// Sets the device's interface down or up, and gives it back the IPv6 addresses that the kernel forgets
     /// meanwhile. Throws DriverError if the shell runs over it.
@@ -62,10 +62,13 @@ class DeviceFolder {
     const DeviceShell& shell() const { return shell_; }
 
   private:
+    std::string run_by(const DeviceShell& shell, const std::string& script, const std::string& what,
+                       engine::Duration limit) const;
     void read_facts(const std::string& output);
 
     DeviceShell shell_;
     std::string path_;
+    std::string interface_;
     std::vector<std::string> addresses_, interfaces_, lost_addresses_;
     bool carries_shell_ = false;
 };

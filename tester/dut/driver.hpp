@@ -27,7 +27,7 @@ class DriverError : public std::runtime_error {
 
 /// The hands on a device: it configures, starts and stops what is under test. Every verb blocks until it is
 /// done or its time limit has passed (so an event loop calls it on a thread of its own), is called by one
-/// thread at a time, and throws DriverError. A verb that can() denies throws, too.
+/// thread at a time but for hurry(), and throws DriverError. A verb that can() denies throws, too.
 class Driver {
   public:
     virtual ~Driver() = default;
@@ -58,6 +58,9 @@ class Driver {
     virtual std::string log() = 0;
     /// False if the device is known not to run though it was started; a driver that cannot know says true.
     virtual bool running() = 0;
+    /// From any thread: the operator wants it to end, so what is under way and every verb after it but
+    /// release() gives up after about 2 s.
+    virtual void hurry() noexcept {}
     /// Undoes what apply() did: stops the device and removes files, addresses and interfaces. Never throws.
     virtual void release() noexcept = 0;
 };

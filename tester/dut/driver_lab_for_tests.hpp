@@ -140,4 +140,12 @@ inline RouterConfig ipv6_router(std::uint8_t vrid, Duration interval = 100ms) {
     return router;
 }
 
+inline std::vector<RouterConfig> two_routers() {
+    return {ipv4_router(1, "172.16.100.11"), ipv6_router(1)};
+}
+
+inline bool both_heard(const DriverLab& lab, int priority) {
+    return lab.heard(Family::ipv4, 1, priority) && lab.heard(Family::ipv6, 1, priority);
+}
+
 }  // namespace driver_tests

@@ -61,18 +61,14 @@ std::optional<engine::Authentication> authentication_of(const TomlReader& reader
     if (version_of(profile) != 2)
         reader.fail(text->source(),
                     fmt::format("only VRRPv2 has authentication, and the profile is {}", to_string(profile)));
-    const std::string& value = text->get();
-    const auto colon = value.find(':');
-    const auto word = value.substr(0, colon);
-    const auto key = colon == std::string::npos ? std::string() : value.substr(colon + 1);
-    const bool is_visible = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 127; });
-    if ((word != "pass" && word != "ah") || key.empty() || !is_visible)
+    const auto authentication = engine::parse_authentication(text->get());
+    const auto is_visible = [](char c) { return c > ' ' && c < 127; };
+    if (!authentication || authentication->type == AuthenticationType::none ||
+        !std::all_of(authentication->key.begin(), authentication->key.end(), is_visible))
         reader.fail(text->source(), fmt::format("'auth' must be {}, of visible characters", form));
-    if (word == "pass" && key.size() > 8)
+    if (authentication->type == AuthenticationType::simple_text_password && authentication->key.size() > 8)
         reader.fail(text->source(), "a VRRPv2 password has at most 8 characters");
-    return engine::Authentication{word == "pass" ? AuthenticationType::simple_text_password
-                                                 : AuthenticationType::ip_authentication_header,
-                                  key};
+    return authentication;
 }
 
 DeclaredVirtualRouter virtual_router_from(const TomlReader& reader) {

@@ -39,6 +39,7 @@ class EmbeddedDriver final : public Driver {
     void set_priority(Profile profile, std::uint8_t vrid, std::uint8_t priority) override;
     std::string log() override;
     bool running() override;
+    void hurry() noexcept override { folder_.shell().hurry(); }
     void release() noexcept override;
 
   private:

@@ -36,6 +36,7 @@ class FrrDriver final : public Driver {
     void set_priority(Profile profile, std::uint8_t vrid, std::uint8_t priority) override;
     std::string log() override;
     bool running() override;
+    void hurry() noexcept override { folder_.shell().hurry(); }
     void release() noexcept override;
 
   private:

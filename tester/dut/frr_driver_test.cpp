@@ -12,17 +12,10 @@ bool skipped() {
     return no_lab("/usr/lib/frr/vrrpd");
 }
 
-std::vector<RouterConfig> two_routers() {
-    return {ipv4_router(1, "172.16.100.11"), ipv6_router(1)};
-}
-
-bool both_heard(const DriverLab& lab, int priority) {
-    return lab.heard(Family::ipv4, 1, priority) && lab.heard(Family::ipv6, 1, priority);
-}
-
 }  // namespace
 
-TEST_CASE("the FRR driver applies, changes a priority, stops and leaves nothing", "[lab][root][driver]") {
+TEST_CASE("the FRR driver applies, changes a priority, stops and leaves nothing",
+          "[lab][root][driver][slow]") {
     if (skipped()) return;
     DriverLab lab;
     const auto before = lab.traces();
@@ -63,7 +56,7 @@ TEST_CASE("the FRR driver applies, changes a priority, stops and leaves nothing"
     CHECK(run_command({"ip", "netns", "pids", lab.device.network_namespace}).output.empty());
 }
 
-TEST_CASE("a device that the FRR driver kills is silent and answers nobody", "[lab][root][driver]") {
+TEST_CASE("a device that the FRR driver kills is silent and answers nobody", "[lab][root][driver][slow]") {
     if (skipped()) return;
     DriverLab lab;
     FrrDriver driver(lab.shell);
@@ -123,7 +116,7 @@ TEST_CASE("how many virtual routers FRR holds, and how fast", "[.measure]") {
     }
 }
 
-TEST_CASE("an FRR that is started again and again speaks in both families", "[lab][root][driver]") {
+TEST_CASE("an FRR that is started again and again speaks in both families", "[lab][root][driver][slow]") {
     if (skipped()) return;
     DriverLab lab;
     FrrDriver driver(lab.shell);

@@ -107,6 +107,7 @@ std::string KeepalivedDriver::name() const {
 }
 
 bool KeepalivedDriver::can(DriverVerb verb) const {
+    if (verb == DriverVerb::set_priority) return options_.text.empty();
     const bool is_link = verb == DriverVerb::link_down || verb == DriverVerb::link_up;
     return !is_link || options_.set_link || !folder_.carries_shell();
 }
@@ -142,10 +143,12 @@ void KeepalivedDriver::reject_filtered(const std::vector<RouterConfig>& routers)
 }
 
 std::string KeepalivedDriver::files() const {
-    return writing_of("\"$folder/conf\"",
-                      keepalived_config({.interface = options_.interface, .use_vmac = options_.use_vmac},
-                                        routers_)) +
-           DeviceFolder::undo_with(undo_lines());
+    return writing_of("\"$folder/conf\"", configuration()) + DeviceFolder::undo_with(undo_lines());
+}
+
+std::string KeepalivedDriver::configuration() const {
+    if (!options_.text.empty()) return options_.text;
+    return keepalived_config({.interface = options_.interface, .use_vmac = options_.use_vmac}, routers_);
 }
 
 /// What keepalived adds to the device, but for what was there before.
@@ -207,6 +210,9 @@ void KeepalivedDriver::set_link(bool up) {
 }
 
 void KeepalivedDriver::set_priority(Profile profile, std::uint8_t vrid, std::uint8_t priority) {
+    if (!can(DriverVerb::set_priority))
+        throw DriverError(
+            "this keepalived runs a configuration that was given as text; its priority is fixed");
     const auto which = std::find_if(routers_.begin(), routers_.end(), [=](const RouterConfig& router) {
         return router.profile == profile && router.vrid == vrid;
     });

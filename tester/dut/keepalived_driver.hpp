@@ -15,6 +15,9 @@ struct KeepalivedDriverOptions {
     /// What takes the carrier away and gives it back, where that can be done better than by setting the
     /// device's interface down: a lab unplugs the cable.
     std::function<void(bool up)> set_link{};
+    /// The whole configuration, such as one that somebody has in use: it then stands for the virtual routers
+    /// that are applied, and priorities cannot be changed.
+    std::string text{};
 };
 
 /// A keepalived of the tester's own (VRRP only, its configuration and log in a folder of its own) on a device
@@ -36,10 +39,12 @@ class KeepalivedDriver final : public Driver {
     void set_priority(Profile profile, std::uint8_t vrid, std::uint8_t priority) override;
     std::string log() override;
     bool running() override;
+    void hurry() noexcept override { folder_.shell().hurry(); }
     void release() noexcept override;
 
   private:
     std::string files() const;
+    std::string configuration() const;
     std::vector<std::string> undo_lines() const;
     void reload();
     void reject_filtered(const std::vector<RouterConfig>& routers) const;

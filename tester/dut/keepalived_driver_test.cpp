@@ -17,18 +17,10 @@ bool skipped() {
     return no_lab("keepalived");
 }
 
-std::vector<RouterConfig> two_routers() {
-    return {ipv4_router(1, "172.16.100.11"), ipv6_router(1)};
-}
-
-bool both_heard(const DriverLab& lab, int priority) {
-    return lab.heard(Family::ipv4, 1, priority) && lab.heard(Family::ipv6, 1, priority);
-}
-
 }  // namespace
 
 TEST_CASE("the keepalived driver applies, changes a priority, stops and leaves nothing",
-          "[lab][root][driver]") {
+          "[lab][root][driver][slow]") {
     if (skipped()) return;
     const bool use_vmac = GENERATE(false, true);
     CAPTURE(use_vmac);
@@ -65,7 +57,8 @@ TEST_CASE("the keepalived driver applies, changes a priority, stops and leaves n
     CHECK(lab.traces() == before);
 }
 
-TEST_CASE("a device that the keepalived driver kills is silent and answers nobody", "[lab][root][driver]") {
+TEST_CASE("a device that the keepalived driver kills is silent and answers nobody",
+          "[lab][root][driver][slow]") {
     if (skipped()) return;
     const bool use_vmac = GENERATE(false, true);
     CAPTURE(use_vmac);
@@ -85,7 +78,7 @@ TEST_CASE("a device that the keepalived driver kills is silent and answers nobod
     CHECK(lab.listen_until([&] { return both_heard(lab, 100); }));
 }
 
-TEST_CASE("a running keepalived takes any other virtual routers", "[lab][root][driver]") {
+TEST_CASE("a running keepalived takes any other virtual routers", "[lab][root][driver][slow]") {
     if (skipped()) return;
     const bool use_vmac = GENERATE(false, true);
     CAPTURE(use_vmac);
@@ -118,7 +111,7 @@ TEST_CASE("a running keepalived takes any other virtual routers", "[lab][root][d
     CHECK_FALSE(lab.answers_ping("172.16.100.12"));
 }
 
-TEST_CASE("a killed keepalived leaves no filter behind", "[lab][root][driver]") {
+TEST_CASE("a killed keepalived leaves no filter behind", "[lab][root][driver][slow]") {
     if (skipped()) return;
     DriverLab lab;
     KeepalivedDriver driver(lab.shell);

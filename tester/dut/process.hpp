@@ -2,8 +2,10 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,9 +26,22 @@ struct CommandResult {
 /// Runs a command to its end; one that takes longer than the limit is killed.
 CommandResult run_command(const Arguments& arguments, engine::Duration limit = std::chrono::seconds(10));
 
-/// The same with a text on its standard input.
+/// Lets somebody on another thread end the waiting for commands early.
+class Hurry {
+  public:
+    /// What is under way, and whatever is run with this later, gets no more than `grace`.
+    void press() noexcept { is_pressed_ = true; }
+    bool is_pressed() const noexcept { return is_pressed_; }
+    static constexpr engine::Duration grace = std::chrono::seconds(2);
+
+  private:
+    std::atomic<bool> is_pressed_ = false;
+};
+
+/// The same with a text on its standard input, and no longer than the hurry allows, if there is one.
 CommandResult run_command_with_input(const Arguments& arguments, const std::string& input,
-                                     engine::Duration limit = std::chrono::seconds(10));
+                                     engine::Duration limit = std::chrono::seconds(10),
+                                     const Hurry* hurry = nullptr);
 
 /// The same, but throws std::runtime_error with the command's own words if it fails.
 std::string run_or_throw(const Arguments& arguments);
@@ -57,9 +72,13 @@ class ChildProcess {
     pid_t pid_ = 0;
 };
 
-/// A folder of its own under the system's folder for temporary files, gone with the object.
+/// A folder of its own under the system's folder for temporary files, gone with the object. What a killed
+/// tester leaves is known by its name, "vrrptest-PID-XXXXXX", and by a file in it.
 class TemporaryDirectory {
   public:
+    static constexpr std::string_view prefix = "vrrptest-";
+    static constexpr std::string_view marker = ".made-by-vrrptest";
+
     TemporaryDirectory();
     TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::exchange(other.path_, {})) {}
     TemporaryDirectory& operator=(TemporaryDirectory&& other) noexcept {

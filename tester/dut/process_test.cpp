@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <thread>
 
 using namespace tester;
 using namespace std::chrono_literals;
@@ -17,6 +18,23 @@ TEST_CASE("a command gives its status and all that it said", "[lab]") {
     CHECK(run_command({"echo", "$HOME; *"}).output == "$HOME; *\n");
     CHECK(run_command({"sh", "-c", "kill -KILL $$"}).status == 128 + SIGKILL);
     CHECK_THROWS_WITH(run_or_throw({"sh", "-c", "echo no; false"}), "`sh -c echo no; false` failed: no");
+}
+
+TEST_CASE("somebody in a hurry ends the waiting for a command that runs, and for those to come", "[lab]") {
+    Hurry hurry;
+    std::thread presses([&] {
+        pause_for(100ms);
+        hurry.press();
+    });
+    const auto began = std::chrono::steady_clock::now();
+    const auto stuck = run_command_with_input({"sh", "-c", "echo begun; sleep 60"}, "", 60s, &hurry);
+    presses.join();
+    CHECK(stuck.timed_out);
+    CHECK(stuck.output == "begun\n");
+    CHECK(std::chrono::steady_clock::now() - began < Hurry::grace + 2s);
+    const auto quick = run_command_with_input({"echo", "done"}, "", 60s, &hurry);
+    CHECK_FALSE(quick.timed_out);
+    CHECK(quick.output == "done\n");
 }
 
 TEST_CASE("a command reads what it is given, however long", "[lab]") {

@@ -65,7 +65,7 @@ DeviceShell DeviceShell::parse(const std::string& text) {
 CommandResult DeviceShell::run(const std::string& script, engine::Duration limit) const {
     Arguments command = prefix_;
     command.insert(command.end(), {"sh", "-s"});
-    return run_command_with_input(command, script, limit);
+    return run_command_with_input(command, script, limit, hurry_.get());
 }
 
 std::string DeviceShell::run_or_throw(const std::string& script, const std::string& what,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "engine/lan/instant.hpp"
@@ -12,7 +13,7 @@ namespace tester {
 /// quoted on the way.
 class DeviceShell {
   public:
-    explicit DeviceShell(Arguments prefix) : prefix_(std::move(prefix)) {}
+    explicit DeviceShell(Arguments prefix) : prefix_(std::move(prefix)), hurry_(std::make_shared<Hurry>()) {}
     /// From what a user writes after --dut-shell: words separated by blanks, quotes as in a shell. Throws
     /// DriverError for a quote that is not closed.
     static DeviceShell parse(const std::string& text);
@@ -25,12 +26,18 @@ class DeviceShell {
     std::string run_or_throw(const std::string& script, const std::string& what,
                              engine::Duration limit = std::chrono::seconds(20)) const;
 
+    /// From another thread: scripts but those for cleaning up get little time from now on.
+    void hurry() const noexcept { hurry_->press(); }
+    /// The same device for scripts that clean up, which no hurry cuts short.
+    DeviceShell unhurried() const { return DeviceShell(prefix_); }
+
     const Arguments& prefix() const { return prefix_; }
 
     static constexpr int refused = 99;
 
   private:
     Arguments prefix_;
+    std::shared_ptr<Hurry> hurry_;
 };
 
 /// A text as one word of a shell script.

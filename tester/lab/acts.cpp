@@ -98,13 +98,14 @@ class Ensemble {
 /// Puts the acts' records into one result, with one numbering of frames.
 class Collection {
   public:
-    Collection(const std::string& capture_path, RunResult& result, RunObserver& observer)
-        : capture_(capture_path), result_(result), observer_(observer) {}
+    Collection(const ActsOptions& options, RunResult& result, RunObserver& observer)
+        : capture_(options.capture_path), amend_(options.amend), result_(result), observer_(observer) {}
 
     void add(ActRecord record) {
         const auto renumbered = [this](std::size_t number) { return number == 0 ? 0 : number + frames_; };
         for (auto& one : record.cases) {
             for (auto& frame : one.frames) frame.number = renumbered(frame.number);
+            amend_(one);
             observer_.case_finished(one);
             result_.cases.push_back(std::move(one));
         }
@@ -125,6 +126,7 @@ class Collection {
 
   private:
     RunCapture capture_;
+    const std::function<void(CaseResult&)>& amend_;
     RunResult& result_;
     RunObserver& observer_;
     std::size_t frames_ = 0;
@@ -171,7 +173,7 @@ void play(const std::vector<Act>& acts, const ActsOptions& options, RunResult& r
     for (const auto& act : acts) plan.cases += act.claims.size();
     observer.run_planned(plan);
 
-    Collection collection(options.capture_path, result, observer);
+    Collection collection(options, result, observer);
     const auto elapsed = [&] { return engine::seconds(clock.now() - stage.start); };
     std::vector<std::size_t> again;
     {

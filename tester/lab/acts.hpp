@@ -46,6 +46,8 @@ struct ActsOptions {
     std::vector<std::string> notes;  // for whoever watches: what is going to happen
     std::function<bool()> interrupted;
     TimingTolerance tolerance{};
+    /// Has the last word on a result before anybody sees it: known deviations.
+    std::function<void(CaseResult&)> amend = [](CaseResult&) {};
 };
 
 /// Plays all acts, each on a thread of its own, and adds what they leave to the result, act after act. An act

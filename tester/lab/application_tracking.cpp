@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <memory>
-
 #include "tester/lab/nginx.hpp"
 #include "tester/lab/pair_scene.hpp"
-#include "tester/lab/text_keepalived.hpp"
 
 namespace tester {
 namespace {
@@ -49,15 +46,16 @@ class TrackingScene {
           record_(record),
           scene_(stage.start, stage.interrupted) {
         const PairServer watched{"MASTER", "eth0", 100, tracking, nginx_.check_command()};
-        debian_ = add("debian", "192.168.26.11/24", Half::left, watched);
-        openeuler_ = add("openeuler", "192.168.26.12/24", Half::right, {"BACKUP", "eth0", 50});
+        debian_ = add_pair_server(scene_, "debian", "192.168.26.11/24", Half::left, watched);
+        openeuler_ =
+            add_pair_server(scene_, "openeuler", "192.168.26.12/24", Half::right, {"BACKUP", "eth0", 50});
         scene_.add_host({address_with_prefix("192.168.26.5/24")});
     }
 
     void play() {
         nginx_.start(scene_.router(debian_).network_namespace);
-        scene_.start(debian_);
-        scene_.start(openeuler_);
+        start_pair_server(scene_, debian_);
+        start_pair_server(scene_, openeuler_);
         if (!wait_until_alone(scene_, debian_, interval * 5 / 2, 12s))
             throw std::runtime_error("debian did not become Active, so that its nginx was not worth killing");
         scene_.start_pinging(address_);
@@ -70,14 +68,6 @@ class TrackingScene {
     }
 
   private:
-    StationIndex add(const std::string& name, const std::string& address, Half half,
-                     const PairServer& server) {
-        return scene_.add_router(
-            name, {address_with_prefix(address)}, half, [&](LanTopology& lan, const LabHost& host) {
-                return std::make_unique<TextKeepalived>(lan, host, keepalived_pair_config(server));
-            });
-    }
-
     bool by_weight() const { return tracking_ == Tracking::by_weight; }
     std::string variant() const { return by_weight() ? "weight -60" : "no weight"; }
     void show_table(const std::string& when) {

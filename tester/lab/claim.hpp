@@ -44,9 +44,8 @@ class Claim {
     void observe(const std::string& observed);
 
     bool holds() const { return holds_; }
-    /// True if nothing but times did not hold: a host that was too slow may be to blame.
-    bool failed_by_time_only() const { return !holds_ && !failed_otherwise_; }
-    /// What became of it; a failure that rests on times while the tester itself was late is Inconclusive.
+    /// What became of it; a failure while the tester itself was late is Inconclusive: sooner where it rests
+    /// on times than where it does not.
     CaseResult result() const;
 
   private:

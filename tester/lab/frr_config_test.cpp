@@ -109,7 +109,8 @@ void check_shown(const Json& shown, const RouterConfig& router) {
 
 }  // namespace
 
-TEST_CASE("FRR has every virtual router that its text asks for, and becomes Active", "[lab][root][frr]") {
+TEST_CASE("FRR has every virtual router that its text asks for, and becomes Active",
+          "[lab][root][frr][slow]") {
     if (const auto missing = what_is_missing(); !missing.empty()) {
         WARN("skipped: " << missing);
         return;
@@ -144,7 +145,7 @@ TEST_CASE("FRR has every virtual router that its text asks for, and becomes Acti
     CHECK(lab.said().find("Config Failed") == std::string::npos);
 }
 
-TEST_CASE("FRR takes all that the suites need of it", "[lab][root][frr]") {
+TEST_CASE("FRR takes all that the suites need of it", "[lab][root][frr][slow]") {
     if (const auto missing = what_is_missing(); !missing.empty()) {
         WARN("skipped: " << missing);
         return;

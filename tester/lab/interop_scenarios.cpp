@@ -28,6 +28,8 @@ void elect(Meeting& t, Claim& claim) {
     const auto last = t.story().last_claim(a, now);
     claim.cite(last->frame, "Active");
     const auto reached = cut_off(t.story(), t.address(), now, now + 1s);
+    // Even an address that answers no ping is resolved.
+    if (!reached) t.scene().touch(t.address());
     claim.check(true, "the host has learnt a MAC address", t.learnt());
     claim.brief(fmt::format("A, {}{}", t.learnt(), reached ? "" : ", answers no ping"));
 }

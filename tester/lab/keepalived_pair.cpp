@@ -4,9 +4,9 @@
 
 #include <memory>
 
+#include "tester/dut/keepalived_driver.hpp"
 #include "tester/lab/application_tracking.hpp"
 #include "tester/lab/pair_scene.hpp"
-#include "tester/lab/text_keepalived.hpp"
 
 namespace tester {
 namespace {
@@ -50,8 +50,9 @@ class Pair {
   public:
     Pair(const Stage& stage, ActRecord& record)
         : stage_(stage), record_(record), scene_(stage.start, stage.interrupted) {
-        debian_ = add("debian", "192.168.26.11/24", Half::left, {"MASTER", "eth0", 100});
-        openeuler_ = add("openeuler", "192.168.26.12/24", Half::right, {"BACKUP", "eth0", 50});
+        debian_ = add_pair_server(scene_, "debian", "192.168.26.11/24", Half::left, {"MASTER", "eth0", 100});
+        openeuler_ =
+            add_pair_server(scene_, "openeuler", "192.168.26.12/24", Half::right, {"BACKUP", "eth0", 50});
         scene_.add_host({address_with_prefix("192.168.26.5/24")});
     }
 
@@ -65,14 +66,6 @@ class Pair {
     }
 
   private:
-    StationIndex add(const std::string& name, const std::string& address, Half half,
-                     const PairServer& server) {
-        return scene_.add_router(
-            name, {address_with_prefix(address)}, half, [&](LanTopology& lan, const LabHost& host) {
-                return std::make_unique<TextKeepalived>(lan, host, keepalived_pair_config(server));
-            });
-    }
-
     void conclude(const Claim& claim) { record_.cases.push_back(claim.result()); }
     std::string show_table(const std::string& when) {
         record_.tables.push_back(neighbour_table(scene_, when));
@@ -92,8 +85,8 @@ class Pair {
     void election() {
         Claim made(scene_, elected, stage_.tolerance);
         Claim mac(scene_, learnt, stage_.tolerance);
-        const auto began = scene_.start(debian_);
-        scene_.start(openeuler_);
+        const auto began = start_pair_server(scene_, debian_);
+        start_pair_server(scene_, openeuler_);
         const bool alone = wait_until_alone(scene_, debian_, interval * 5 / 2, 12s);
         made.check(alone, "debian alone advertises", alone ? "it does" : "after 12 s it does not");
         const auto first = scene_.story().first_claim(debian_, began);
@@ -181,6 +174,29 @@ class Pair {
 };
 
 }  // namespace
+
+StationIndex add_pair_server(Scene& scene, const std::string& name, const std::string& address, Half half,
+                             const PairServer& server) {
+    return scene.add_router(
+        name, {address_with_prefix(address)}, half, [&](LanTopology& lan, const LabHost& host) {
+            KeepalivedDriverOptions options;
+            options.interface = host.interface;
+            options.set_link = [&lan, host](bool plugged) { lan.set_cable(host, plugged); };
+            options.text = keepalived_pair_config(server);
+            return std::make_unique<KeepalivedDriver>(
+                DeviceShell({"ip", "netns", "exec", host.network_namespace}), std::move(options));
+        });
+}
+
+/// The virtual router of the text, by which the driver knows what a killed one leaves behind.
+engine::Instant start_pair_server(Scene& scene, StationIndex which) {
+    RouterConfig router;
+    router.profile = Profile::v2_ipv4;
+    router.vrid = 51;
+    router.addresses = {*engine::IpAddress::parse(virtual_address)};
+    router.prefix_length = 32;
+    return scene.apply(which, {router});
+}
 
 std::string keepalived_pair_config(const PairServer& server) {
     const bool tracks = server.tracking != Tracking::none;

@@ -19,6 +19,11 @@ struct PairServer {
 };
 std::string keepalived_pair_config(const PairServer& server);
 
+/// Adds such a server to a scene; its keepalived is started by itself.
+StationIndex add_pair_server(Scene& scene, const std::string& name, const std::string& address, Half half,
+                             const PairServer& server);
+engine::Instant start_pair_server(Scene& scene, StationIndex which);
+
 struct KeepalivedPairOptions {
     bool tracking = true;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tester/lab/foreground.hpp"
+#include "tester/lab/kernel_watch.hpp"
 #include "tester/lab/lab_drivers.hpp"
 
 namespace tester {
@@ -71,6 +72,8 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
     live.limits = limits_of(options, lab.driver(), true);
     live.keep_privileges = true;
     const NamespaceGuard guard(lab.tester_namespace());
+    KernelWatch watch;
+    live.machine_delay = [&watch] { return watch.take_longest_wait(); };
     return run_live(live, catalogue, selection, observer, interrupted);
 }
 

@@ -122,12 +122,13 @@ std::string Meeting::checksum_remark() const {
     std::string forms;
     std::set<bool> seen;
     for (StationIndex router = 0; router < scene_.routers(); ++router) {
-        const auto last = story().last_claim(router, scene_.seen_until());
-        if (!last) continue;
-        const bool pseudo = has_pseudo_header(scene_.frame(last->frame).view);
+        // The first one counts: some adapt to what they hear later.
+        const auto first = story().first_claim(router, {});
+        if (!first) continue;
+        const bool pseudo = has_pseudo_header(scene_.frame(first->frame).view);
         seen.insert(pseudo);
-        forms +=
-            fmt::format("; {} sends {} checksums", name(router), pseudo ? "pseudo-header" : "message-only");
+        forms += fmt::format("; {} began with {} checksums", name(router),
+                             pseudo ? "pseudo-header" : "message-only");
     }
     return seen.size() > 1 ? forms : std::string();
 }

@@ -9,7 +9,6 @@
 
 #include "tester/lab/interop.hpp"
 #include "tester/lab/keepalived_pair.hpp"
-#include "tester/lab/lab_speaker.hpp"
 #include "tester/lab/scene_routers.hpp"
 #include "tester/lab/scene_verbs.hpp"
 #include "tester/lab/switch_pair.hpp"
@@ -75,20 +74,6 @@ TEST_CASE("interop acts are every scenario in every profile that it speaks of", 
     CHECK(acts.back().claims.front().subject == "frr > frr");
 }
 
-TEST_CASE("virtual routers are written as the speaker reads them", "[lab]") {
-    RouterConfig router;
-    router.profile = Profile::v3_ipv6;
-    router.vrid = 7;
-    router.priority = 150;
-    router.interval = 200ms;
-    router.preempt = false;
-    router.accept = true;
-    router.addresses = {*engine::IpAddress::parse("2001:db8::10"), *engine::IpAddress::parse("fe80::10")};
-    CHECK(virtual_router_tables({router}) ==
-          "[[virtual_router]]\nvrid = 7\nprofile = \"v3-ipv6\"\npriority = 150\ninterval = 0.20\n"
-          "addresses = [\"fe80::10\", \"2001:db8::10\"]\npreempt = false\naccept = true\n\n");
-}
-
 TEST_CASE("an act that fails leaves errors for what it did not judge, and the others go on", "[lab]") {
     const ClaimSubject one{"interop/one", "interop", "a > b", Profile::v2_ipv4, "", Level::must, {"6.4.2"}};
     const ClaimSubject two{"interop/two", "interop", "a > b", Profile::v3_ipv6, "", Level::must, {"6.4.2"}};
@@ -132,7 +117,7 @@ TEST_CASE("an act whose time this host spoilt is played once more", "[lab]") {
     CHECK(result.cases[0].attempts == 2);
 }
 
-TEST_CASE("the keepalived pair fails over, by host, by link and by application", "[lab][root]") {
+TEST_CASE("the keepalived pair fails over, by host, by link and by application", "[lab][root][slow]") {
     if (skipped({"keepalived"})) return;
     const auto result = played(keepalived_pair_acts({true}));
     check_all_passed(result);
@@ -146,7 +131,7 @@ TEST_CASE("the keepalived pair fails over, by host, by link and by application",
     CHECK_FALSE(has_namespaces_of_this_process());
 }
 
-TEST_CASE("the pair of switches fails over, and hosts keep the virtual MAC", "[lab][root]") {
+TEST_CASE("the pair of switches fails over, and hosts keep the virtual MAC", "[lab][root][slow]") {
     if (skipped({"frr"})) return;
     const auto result = played(switch_pair_acts({"frr", "frr"}));
     check_all_passed(result);
@@ -156,7 +141,7 @@ TEST_CASE("the pair of switches fails over, and hosts keep the virtual MAC", "[l
     CHECK(summary.rows[1][1] == "yes");
 }
 
-TEST_CASE("keepalived and FRR elect and fail over to each other", "[lab][root]") {
+TEST_CASE("keepalived and FRR elect and fail over to each other", "[lab][root][slow]") {
     if (skipped({"keepalived", "frr"})) return;
     const InteropSelection selection{
         {{"keepalived", "frr"}, {"frr", "keepalived"}}, {Profile::v3_ipv4}, {"elect", "stop-failover"}};
@@ -165,7 +150,7 @@ TEST_CASE("keepalived and FRR elect and fail over to each other", "[lab][root]")
     check_all_passed(result);
 }
 
-TEST_CASE("a scene that is interrupted is torn down", "[lab][root]") {
+TEST_CASE("a scene that is interrupted is torn down", "[lab][root][slow]") {
     if (skipped({"keepalived"})) return;
     const auto began = std::chrono::steady_clock::now();
     const auto enough = [=] { return std::chrono::steady_clock::now() - began > 2s; };
@@ -178,7 +163,7 @@ TEST_CASE("a scene that is interrupted is torn down", "[lab][root]") {
     CHECK(std::chrono::steady_clock::now() - began < 15s);
 }
 
-TEST_CASE("a router that dies by itself is an error with its last words", "[lab][root]") {
+TEST_CASE("a router that dies by itself is an error with its last words", "[lab][root][slow]") {
     if (skipped({"keepalived"})) return;
     engine::RealScheduler clock;
     Scene scene(clock.now(), [] { return false; });

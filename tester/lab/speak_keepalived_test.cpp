@@ -1,14 +1,13 @@
-#include "tester/dut/keepalived_config.hpp"
-#include "tester/lab/keepalived.hpp"
+#include "tester/dut/keepalived_driver.hpp"
+#include "tester/lab/scene_routers.hpp"
 #include "tester/lab/speak_lab_for_tests.hpp"
 
 using namespace tester;
 using namespace tester::test;
 
 TEST_CASE("the speaker is a router beside a real keepalived: elected, pre-empted, authenticated, left",
-          "[lab][root][keepalived][speak]") {
-    const auto missing = LanTopology::what_is_missing();
-    if (!missing.empty() || Keepalived::version().empty()) {
+          "[lab][root][keepalived][speak][slow]") {
+    if (!LanTopology::what_is_missing().empty() || !what_is_missing_for("keepalived").empty()) {
         WARN("skipped: needs root, iproute2 and keepalived");
         return;
     }
@@ -23,7 +22,6 @@ TEST_CASE("the speaker is a router beside a real keepalived: elected, pre-empted
     auto better = lab.routers;
     for (auto& router : better) router.priority = 150;
     better[1].authentication.key = "longs3cretkey";
-    Keepalived keepalived;
-    lab.live({[&] { keepalived.start(lab.device.network_namespace, keepalived_config({}, better)); },
-              [&] { keepalived.crash(); }, [&] { lab.lan.remove_remnants(lab.device); }});
+    KeepalivedDriver keepalived(DeviceShell({"ip", "netns", "exec", lab.device.network_namespace}));
+    lab.live({[&] { keepalived.apply(better); }, [&] { keepalived.kill(); }});
 }

@@ -36,12 +36,10 @@ struct HeardAdvert {
     Instant when;
 };
 
-/// What the test does to the real router. The last two run on a thread of their own while the speaker goes
-/// on; a program dies with the thread that starts it.
+/// What the test does to the real router, on a thread of its own while the speaker goes on.
 struct DeviceHand {
     std::function<void()> start;  // with priority 150
-    std::function<void()> crash;  // without a word
-    std::function<void()> clean;  // what the crash left behind
+    std::function<void()> crash;  // without a word, and with all that it had in the kernel
 };
 
 class SpeakLab {
@@ -155,7 +153,7 @@ class SpeakLab {
     }
 
     void is_elected_backup(const DeviceHand& hand) {
-        hand.start();
+        meanwhile(hand.start);
         REQUIRE(run_until([this] { return all_heard(false, {}); }, 15s));
         session_->start();
         run_for(3800ms);
@@ -181,7 +179,6 @@ class SpeakLab {
             CHECK(first.ethernet_source == engine::virtual_mac(router.family(), router.vrid));
         }
         CHECK(count("lost") == routers.size());
-        meanwhile(hand.clean);
     }
 
     /// A host finds each virtual address at the virtual MAC, and an echo where Accept_Mode is true.
@@ -206,7 +203,7 @@ class SpeakLab {
 
     void is_preempted(const DeviceHand& hand) {
         const Instant began = scheduler.now();
-        hand.start();
+        meanwhile(hand.start);
         REQUIRE(run_until([&] { return all_heard(false, began); }, 15s));
         run_for(700ms);
         for (std::size_t i = 0; i < routers.size(); ++i) {

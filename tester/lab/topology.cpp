@@ -7,25 +7,19 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <charconv>
-#include <cstdlib>
 #include <exception>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
 
 #include "engine/lan/host_network.hpp"
 #include "tester/dut/process.hpp"
+#include "tester/lab/leftovers.hpp"
 
 namespace tester {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::string_view common_prefix = "vrrptest-";
-// The alias of the loopback interface in a namespace that the lab made: it lives and dies with the namespace.
-constexpr std::string_view marker = "made-by-the-vrrptest-lab";
 
 int open_namespace(const std::string& path) {
     const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -67,46 +61,6 @@ bool has_usable_link_local(const LabHost& host) {
     return shown.status == 0 && shown.output.find("inet6") != std::string::npos;
 }
 
-/// Every word but the first of each line is a comment of `ip netns list` ("NAME (id: 3)").
-std::vector<std::string> first_words(const std::string& text) {
-    std::vector<std::string> words;
-    std::istringstream lines(text);
-    for (std::string line, word; std::getline(lines, line);)
-        if (std::istringstream(line) >> word) words.push_back(word);
-    return words;
-}
-
-/// The processes in a namespace, without this one, which may be in there through a NamespaceGuard.
-std::vector<pid_t> processes_in(const std::string& network_namespace) {
-    std::vector<pid_t> pids;
-    for (const auto& word : first_words(run_command({"ip", "netns", "pids", network_namespace}).output)) {
-        pid_t pid = 0;
-        std::from_chars(word.data(), word.data() + word.size(), pid);
-        if (pid > 1 && pid != getpid()) pids.push_back(pid);
-    }
-    return pids;
-}
-
-void remove_namespace(const std::string& network_namespace) {
-    const auto pids = processes_in(network_namespace);
-    if (!pids.empty()) end_processes(pids);
-    run_command({"ip", "netns", "del", network_namespace});
-}
-
-/// True for "vrrptest-PID-..." whose process is gone.
-bool is_name_of_the_dead(const std::string& name) {
-    if (name.rfind(common_prefix, 0) != 0) return false;
-    pid_t pid = 0;
-    const char* const end = name.data() + name.size();
-    const auto parsed = std::from_chars(name.data() + common_prefix.size(), end, pid);
-    return parsed.ec == std::errc{} && parsed.ptr != end && *parsed.ptr == '-' && pid > 0 && !is_alive(pid);
-}
-
-bool has_marker(const std::string& network_namespace) {
-    const auto shown = run_command({"ip", "-n", network_namespace, "link", "show", "dev", "lo"});
-    return shown.status == 0 && shown.output.find("alias " + std::string(marker)) != std::string::npos;
-}
-
 }  // namespace
 
 void enter(const std::string& network_namespace) {
@@ -145,7 +99,7 @@ std::string LanTopology::what_is_missing() {
 LanTopology::LanTopology() {
     static std::atomic<int> count = 0;
     if (const auto missing = what_is_missing(); !missing.empty()) throw std::runtime_error(missing);
-    prefix_ = std::string(common_prefix) + std::to_string(getpid()) + "-" + std::to_string(++count) + "-";
+    prefix_ = std::string(lab_name_prefix) + std::to_string(getpid()) + "-" + std::to_string(++count) + "-";
     try {
         add_bridge();
     } catch (...) {
@@ -169,8 +123,9 @@ void LanTopology::add_bridge() {
 std::string LanTopology::add_namespace(const std::string& name, bool forwards) {
     const auto full = prefix_ + name;
     run_or_throw({"ip", "netns", "add", full});
-    namespaces_.push_back(full);
-    ip_in(full, {"link", "set", "dev", "lo", "alias", std::string(marker)});
+    namespaces_.push_back({full, namespace_inode(full)});
+    held_.push_back(open_namespace("/run/netns/" + full));
+    ip_in(full, {"link", "set", "dev", "lo", "alias", std::string(lab_marker)});
     configure_kernel(full, forwards);
     ip_in(full, {"link", "set", "dev", "lo", "up"});
     return full;
@@ -234,23 +189,15 @@ void LanTopology::remove_remnants(const LabHost& host) const {
 
 void LanTopology::remove_all() noexcept {
     // The switch is the first to be made and the last to go; one failure must not keep the others.
-    for (auto name = namespaces_.rbegin(); name != namespaces_.rend(); ++name) {
+    for (auto each = namespaces_.rbegin(); each != namespaces_.rend(); ++each) {
         try {
-            remove_namespace(*name);
+            remove_namespace(*each);
         } catch (const std::exception&) {
         }
     }
     namespaces_.clear();
-}
-
-std::vector<std::string> remove_leftovers() {
-    std::vector<std::string> removed;
-    for (const auto& name : first_words(run_command({"ip", "netns", "list"}).output)) {
-        if (!is_name_of_the_dead(name) || !has_marker(name)) continue;
-        remove_namespace(name);
-        removed.push_back(name);
-    }
-    return removed;
+    for (const int descriptor : held_) close(descriptor);
+    held_.clear();
 }
 
 }  // namespace tester

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/packet/address.hpp"
+#include "tester/lab/leftovers.hpp"
 
 namespace tester {
 
@@ -63,7 +64,7 @@ class LanTopology {
     /// answers.
     void remove_remnants(const LabHost& host) const;
 
-    const std::string& switch_namespace() const { return namespaces_.front(); }
+    const std::string& switch_namespace() const { return namespaces_.front().name; }
 
     /// What a lab needs, or one sentence that says what is missing; empty if all is there.
     static std::string what_is_missing();
@@ -75,11 +76,8 @@ class LanTopology {
     void remove_all() noexcept;
 
     std::string prefix_;
-    std::vector<std::string> namespaces_;
+    std::vector<LabNamespace> namespaces_;
+    std::vector<int> held_;  // descriptors of the same namespaces, so that none dies before its turn
 };
-
-/// Removes the namespaces of labs whose tester was killed, with the processes in them. Only namespaces with
-/// the lab's name and the lab's marker inside are touched. Returns their names.
-std::vector<std::string> remove_leftovers();
 
 }  // namespace tester

@@ -257,6 +257,8 @@ std::vector<DeclaredVirtualRouter> declared(std::span<const RouterConfig> router
         router.addresses = each.addresses;
         router.preempt = each.preempt;
         router.accept = each.accept;
+        if (each.authentication.type != engine::AuthenticationType::none)
+            router.authentication = each.authentication;
         all.push_back(std::move(router));
     }
     return all;
@@ -270,6 +272,7 @@ RouterConfig configuration_of(const DeclaredVirtualRouter& declared) {
     router.interval = declared.interval.value_or(router.interval);
     router.preempt = declared.preempt.value_or(true);
     router.accept = declared.accept;
+    router.authentication = declared.authentication.value_or(router.authentication);
     const std::uint8_t usual = router.family() == Family::ipv6 ? 2 : 1;
     router.addresses =
         declared.addresses.empty() ? pool_addresses(router.family(), router.vrid, usual) : declared.addresses;

@@ -137,7 +137,7 @@ void DeviceControl::look_after() {
               if (*runs) {
                   known_sound_at_ = asked;
               } else {
-                  trouble_ = driver_.name() + " ended by itself";
+                  trouble_ = driver_.name() + " ended by itself or lost its interface";
               }
           });
 }
@@ -152,18 +152,22 @@ void DeviceControl::tell(Verb verb) {
     if (!requests_.empty()) consider_soon();
 }
 
-bool do_beside(engine::Scheduler& scheduler, const std::function<void()>& work,
+bool do_beside(engine::Scheduler& scheduler, Driver& driver, const std::function<void(Driver&)>& work,
                const std::function<bool()>& interrupted) {
-    auto job = std::async(std::launch::async, work);
+    auto job = std::async(std::launch::async, [&] { work(driver); });
     const auto is_done = [&job] { return job.wait_for(0s) == std::future_status::ready; };
     run_polling(scheduler, engine::never, [&] { return interrupted() || is_done(); });
-    const bool was_done = is_done();
-    job.get();
-    return was_done;
+    if (!interrupted()) {
+        job.get();
+        return true;
+    }
+    driver.hurry();
+    job.wait();
+    return false;
 }
 
 /// Nobody waits any more: the cases that did were given up.
-void DeviceControl::recover() {
+void DeviceControl::recover(const std::function<bool()>& interrupted) {
     scheduler_.cancel(std::exchange(poller_, 0));
     finish_job();
     requests_.clear();
@@ -171,7 +175,7 @@ void DeviceControl::recover() {
     state_ = State::running;
     try {
         do_beside(
-            scheduler_, [this] { driver_.start(); }, [] { return false; });
+            scheduler_, driver_, [](Driver& driver) { driver.start(); }, interrupted);
     } catch (const std::exception& error) {
         throw EnvironmentError("the device cannot be started again: " + std::string(error.what()));
     }

@@ -31,7 +31,7 @@ class DeviceControl final : public Control, public DeviceGuard {
 
     engine::Instant known_sound_at() const override { return known_sound_at_; }
     std::optional<std::string> trouble() const override { return trouble_; }
-    void recover() override;
+    void recover(const std::function<bool()>& interrupted) override;
 
   private:
     enum class State { running, stopped, starting };
@@ -66,9 +66,10 @@ class DeviceControl final : public Control, public DeviceGuard {
     engine::TimerId watch_ = 0;   // of look_after()
 };
 
-/// Does the work on a thread of its own and lets the scheduler go on meanwhile; what it throws is thrown
-/// here. False if interrupted; the work is then still waited for.
-bool do_beside(engine::Scheduler& scheduler, const std::function<void()>& work,
+/// Lets the driver work on a thread of its own and the scheduler go on meanwhile; what it throws is thrown
+/// here. False if interrupted: the driver is then told to hurry and waited for, and what it throws is of no
+/// interest.
+bool do_beside(engine::Scheduler& scheduler, Driver& driver, const std::function<void(Driver&)>& work,
                const std::function<bool()>& interrupted);
 
 }  // namespace tester

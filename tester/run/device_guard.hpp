@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,8 +18,9 @@ class DeviceGuard {
     virtual engine::Instant known_sound_at() const = 0;
     /// One sentence about what is wrong with it; nothing as long as all is well.
     virtual std::optional<std::string> trouble() const = 0;
-    /// Starts it again and returns when it runs. Throws EnvironmentError if it cannot be.
-    virtual void recover() = 0;
+    /// Starts it again and returns when it runs, or soon after an interruption. Throws EnvironmentError if it
+    /// cannot be started.
+    virtual void recover(const std::function<bool()>& interrupted) = 0;
 };
 
 }  // namespace tester

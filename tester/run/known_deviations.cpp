@@ -12,7 +12,8 @@ namespace {
 
 bool is_about(const KnownDeviation& entry, const CaseResult& result) {
     return matches_glob(entry.case_glob, result.id) && (!entry.profile || *entry.profile == result.profile) &&
-           (!entry.suite || *entry.suite == result.suite);
+           (!entry.suite || *entry.suite == result.suite) &&
+           (!entry.subject || *entry.subject == result.subject);
 }
 
 bool has_expired(const KnownDeviation& entry, const std::string& today) {
@@ -53,6 +54,12 @@ void apply_known_deviations(CaseResult& result, std::span<const KnownDeviation> 
         result.reason = reason_for(entry);
         return;
     }
+}
+
+std::function<void(CaseResult&)> amend_by(std::vector<KnownDeviation> known) {
+    return [known = std::move(known), day = today()](CaseResult& result) {
+        apply_known_deviations(result, known, day);
+    };
 }
 
 std::string today() {

@@ -27,7 +27,9 @@ constexpr engine::Duration starting_takes_at_most = 4s;
 /// Feeds the tester's own lateness into the record, and wakes up often enough to notice it.
 class Heartbeat {
   public:
-    Heartbeat(engine::RealScheduler& scheduler, SchedulingDelay& delay) : scheduler_(scheduler) {
+    Heartbeat(engine::RealScheduler& scheduler, SchedulingDelay& delay,
+              const std::function<engine::Duration()>& machine_delay)
+        : scheduler_(scheduler), delay_(delay), machine_delay_(machine_delay) {
         scheduler_.on_lateness(
             [&delay](engine::Instant due, engine::Duration late) { delay.record(due, late); });
         beat();
@@ -41,9 +43,13 @@ class Heartbeat {
 
   private:
     void beat() {
+        const auto waited = machine_delay_();
+        if (waited > 0ns) delay_.record(scheduler_.now() - waited, waited);
         timer_ = scheduler_.call_after(5ms, [this] { beat(); });
     }
     engine::RealScheduler& scheduler_;
+    SchedulingDelay& delay_;
+    const std::function<engine::Duration()>& machine_delay_;
     engine::TimerId timer_ = 0;
 };
 
@@ -119,7 +125,7 @@ void LiveRun::run_batches(const Batches& batches) {
 /// False if interrupted.
 bool LiveRun::configure(const Batch& batch) {
     do_beside(
-        scheduler_, [&] { options_.driver->apply(batch.routers); }, interrupted_);
+        scheduler_, *options_.driver, [&](Driver& driver) { driver.apply(batch.routers); }, interrupted_);
     return !was_interrupted();
 }
 
@@ -257,18 +263,18 @@ void LiveRun::publish_skipped(const CaseResult& skipped) {
 }
 
 void LiveRun::run_plan(const Plan& plan, const ControlOf& control_of, DeviceGuard* guard) {
-    const Heartbeat heartbeat(scheduler_, delay_);
+    const Heartbeat heartbeat(scheduler_, delay_, options_.machine_delay);
     RunnerOptions how;
     how.tolerance = options_.tolerance;
     how.serial = options_.serial;
     how.interrupted = interrupted_;
     how.guard = guard;
     how.seconds_to_come = seconds_to_come_;
-    how.amend = [this, day = today()](CaseResult& result) {
-        apply_known_deviations(result, options_.known_deviations, day);
-    };
+    how.amend = amend_by(options_.known_deviations);
     Runner runner(station_, how, control_of, &delay_, observer_, started_);
-    if (!runner.run(plan, result_.cases)) result_.aborted = true;
+    if (runner.run(plan, result_.cases)) return;
+    result_.aborted = true;
+    if (options_.driver) options_.driver->hurry();
 }
 
 void LiveRun::check_afterwards(const Plan& plan) {

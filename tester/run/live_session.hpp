@@ -35,6 +35,9 @@ struct LiveOptions {
     Driver* driver = nullptr;  // the hands on the device; nullptr: it is taken as it is
     BatchLimits limits{};      // what the driver may make of it
     std::vector<KnownDeviation> known_deviations{};
+    /// How long the machine has lately kept the device's programs waiting, where the device is on it: a lab
+    /// measures that, and what happened meanwhile convicts nobody.
+    std::function<engine::Duration()> machine_delay = [] { return engine::Duration{}; };
     bool keep_privileges = false;  // drivers need root to the end
 
     std::string tool_version{};

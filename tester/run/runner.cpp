@@ -113,7 +113,7 @@ void Runner::recover_device() {
         }
         lane->running.clear();
     }
-    options_.guard->recover();
+    options_.guard->recover(options_.interrupted);
     lanes_ = std::move(lanes);
     for (auto& lane : lanes_) advance(*lane);
 }
@@ -167,12 +167,13 @@ void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
     if (disturbed) {
         result.outcome = Outcome::inconclusive;
         result.reason = fmt::format(
-            "the tester itself ran up to {:.0f} ms late, twice; use a quieter host, or --slow to widen the "
+            "this host kept programs waiting for up to {:.0f} ms, twice; use a quieter one, or --slow to "
+            "widen the "
             "tolerance",
             engine::milliseconds(delay_->worst()));
     }
-    const bool may_be_spoilt = options_.guard && result.outcome != Outcome::pass;
-    if (may_be_spoilt)
+    // A Pass, too: a device that died is as silent as one that discards what it should.
+    if (options_.guard)
         suspects_.push_back({std::move(result), station_.scheduler().now()});
     else
         publish(std::move(result));

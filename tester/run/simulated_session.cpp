@@ -59,9 +59,7 @@ bool run_world(const EmbeddedOptions& options, std::span<const SelectedCase> cas
         return world.control(facts);
     };
     RunnerOptions how{options.tolerance, false, interrupted};
-    how.amend = [&options, day = today()](CaseResult& one) {
-        apply_known_deviations(one, options.known_deviations, day);
-    };
+    how.amend = amend_by(options.known_deviations);
     Runner runner(world.station(), how, control_of, nullptr, observer, world.scheduler().now());
     const bool completed = runner.run(plan, result.cases);
     result.link.frames_seen += world.station().log().last() + world.station().log().other_traffic();

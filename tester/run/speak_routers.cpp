@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tester/run/batches.hpp"
 #include "tester/run/preflight.hpp"
 
 namespace tester {
@@ -68,15 +69,10 @@ std::string name_of(const RouterConfig& router) {
 std::vector<RouterConfig> routers_to_be(const DutFile& file) {
     std::vector<RouterConfig> routers;
     for (const auto& declared : file.virtual_routers) {
-        RouterConfig router;
-        router.profile = declared.profile;
-        router.vrid = declared.vrid;
-        router.priority = declared.priority.value_or(router.priority);
-        router.interval = declared.interval.value_or(router.interval);
-        router.preempt = declared.preempt.value_or(router.preempt);
-        router.accept = declared.accept;
+        RouterConfig router = configuration_of(declared);
+        // Nobody but the operator may choose an address to claim on a LAN that is not the tester's own.
         router.addresses = declared.addresses;
-        routers.push_back(router);
+        routers.push_back(std::move(router));
     }
     return routers;
 }

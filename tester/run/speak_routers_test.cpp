@@ -107,9 +107,14 @@ accept = true
 vrid = 8
 profile = "v2-ipv4"
 addresses = ["172.16.100.8"]
+auth = "pass:1111"
+[[virtual_router]]
+vrid = 9
+profile = "v3-ipv4"
 )",
                                                       "x.toml"));
-    REQUIRE(routers.size() == 2);
+    REQUIRE(routers.size() == 3);
+    CHECK(routers[2].addresses.empty());
     const auto parameters = parameters_of(routers[0], engine::ChecksumForm::pseudo_header);
     CHECK(parameters.standard == engine::Rfc::rfc9568);
     CHECK(parameters.version == 3);
@@ -124,13 +129,13 @@ addresses = ["172.16.100.8"]
     auto second = routers[1];
     CHECK(second.priority == 100);
     CHECK(second.interval == 1s);
-    CHECK(parameters_of(second, {}).standard == engine::Rfc::rfc3768);
-    CHECK(parameters_of(second, {}, engine::Rfc::rfc5798).standard == engine::Rfc::rfc3768);
     CHECK(parameters_of(routers[0], {}, engine::Rfc::rfc5798).standard == engine::Rfc::rfc5798);
     CHECK(parameters_of(routers[0], {}, engine::Rfc::rfc3768).standard == engine::Rfc::rfc9568);
     CHECK(parameters_of(second, {}).preempt_mode);
     CHECK_FALSE(parameters_of(second, {}).accept_mode);
-    second.authentication = {engine::AuthenticationType::simple_text_password, "1111"};
     CHECK(parameters_of(second, {}).standard == engine::Rfc::rfc2338);
     CHECK(parameters_of(second, {}).authentication.key == "1111");
+    second.authentication = {};
+    CHECK(parameters_of(second, {}).standard == engine::Rfc::rfc3768);
+    CHECK(parameters_of(second, {}, engine::Rfc::rfc5798).standard == engine::Rfc::rfc3768);
 }
