@@ -26,10 +26,12 @@ TEST_CASE("the embedded driver runs a speaker and tells it of priorities", "[lab
 trap 'grep priority "$5"' HUP
 trap 'echo resigned; exit 0' TERM
 while :; do sleep 0.02; done
-)")});
+)"),
+                                      .standard = engine::Rfc::rfc5798});
     driver.apply({ipv4_router(7, "172.16.100.17")});
     CHECK(driver.running());
     CHECK_THAT(driver.log(), Contains("started speak -i eth0 --routers /tmp/vrrptest-dut."));
+    CHECK_THAT(driver.log(), Contains("--standard 5798"));
     driver.set_priority(Profile::v3_ipv4, 7, 33);
     CHECK(wait_until([&] { return driver.log().find("priority = 33") != std::string::npos; }, 5s));
     driver.stop();

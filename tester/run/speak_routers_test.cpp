@@ -129,10 +129,13 @@ profile = "v3-ipv4"
     auto second = routers[1];
     CHECK(second.priority == 100);
     CHECK(second.interval == 1s);
+    CHECK(parameters_of(routers[0], {}, engine::Rfc::rfc5798).standard == engine::Rfc::rfc5798);
+    CHECK(parameters_of(routers[0], {}, engine::Rfc::rfc3768).standard == engine::Rfc::rfc9568);
     CHECK(parameters_of(second, {}).preempt_mode);
     CHECK_FALSE(parameters_of(second, {}).accept_mode);
     CHECK(parameters_of(second, {}).standard == engine::Rfc::rfc2338);
     CHECK(parameters_of(second, {}).authentication.key == "1111");
     second.authentication = {};
     CHECK(parameters_of(second, {}).standard == engine::Rfc::rfc3768);
+    CHECK(parameters_of(second, {}, engine::Rfc::rfc5798).standard == engine::Rfc::rfc3768);
 }
