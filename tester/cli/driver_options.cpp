@@ -6,6 +6,7 @@
 #include "tester/cli/parsing.hpp"
 #include "tester/dut/driver_factory.hpp"
 #include "tester/dut/frr_config.hpp"
+#include "tester/dut/keepalived_config.hpp"
 #include "tester/dut/vendor.hpp"
 #include "tester/run/preflight.hpp"
 
@@ -96,7 +97,8 @@ std::unique_ptr<tester::Driver> driver_for(const DriverDescription& description)
     return tester::make_driver(description, surroundings);
 }
 
-tester::Capabilities usual_capabilities(DriverType type) {
+tester::Capabilities usual_capabilities(DriverType type, bool use_vmac) {
+    if (type == DriverType::keepalived) return tester::keepalived_capabilities(use_vmac);
     return type == DriverType::frr ? tester::frr_capabilities() : tester::Capabilities{};
 }
 

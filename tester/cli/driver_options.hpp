@@ -38,6 +38,6 @@ tester::BatchLimits limits_for(const tester::Capabilities& of_driver,
                                const std::optional<tester::DutFile>& file);
 
 /// What can be said of a driver without asking it: for a plan that touches no device.
-tester::Capabilities usual_capabilities(tester::DriverType type);
+tester::Capabilities usual_capabilities(tester::DriverType type, bool use_vmac);
 
 }  // namespace cli

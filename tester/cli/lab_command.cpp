@@ -88,7 +88,8 @@ std::vector<std::string> routers_named(const std::string& text) {
 
 int list_lab(const LabCommandOptions& options, const std::string& router) {
     const auto type = tester::lab_router_type(router);
-    PlannedDevice device{limits_for(usual_capabilities(type), {})};
+    PlannedDevice device{
+        limits_for(usual_capabilities(type, options.lab.use_vmac || router == "keepalived-vmac"), {})};
     device.limits.one_router = options.lab.one_router;
     return list_selection(options.which.catalogue(), options.which.selection(), options.told, device);
 }

@@ -101,7 +101,7 @@ std::optional<PlannedDevice> planned_device(const RunOptions& options,
                                             const std::optional<tester::DutFile>& file) {
     const auto description = options.driver.description(file);
     if (!description) return {};
-    PlannedDevice device{limits_for(usual_capabilities(description->type), file)};
+    PlannedDevice device{limits_for(usual_capabilities(description->type, description->use_vmac), file)};
     for (const auto& vrid : split_list(options.vrids)) device.limits.device.vrids.push_back(parse_vrid(vrid));
     if (file)
         for (const auto& router : file->virtual_routers)

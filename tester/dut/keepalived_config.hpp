@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "tester/dut/capabilities.hpp"
 #include "tester/dut/router_config.hpp"
 
 namespace tester {
@@ -23,5 +24,8 @@ std::string keepalived_config(const KeepalivedOptions& options, std::span<const 
 
 /// "v3-4-17": version, family, VRID.
 std::string keepalived_instance_name(const RouterConfig& router);
+
+/// What keepalived can be configured to be, with or without macvlans of its own.
+Capabilities keepalived_capabilities(bool use_vmac);
 
 }  // namespace tester

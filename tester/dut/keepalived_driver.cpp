@@ -113,7 +113,7 @@ bool KeepalivedDriver::can(DriverVerb verb) const {
 }
 
 Capabilities KeepalivedDriver::capabilities() const {
-    return {};
+    return keepalived_capabilities(options_.use_vmac);
 }
 
 void KeepalivedDriver::apply(const std::vector<RouterConfig>& routers) {
