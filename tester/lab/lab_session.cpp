@@ -71,6 +71,7 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
     live.driver = &lab.driver();
     live.limits = limits_of(options, lab.driver(), true);
     live.keep_privileges = true;
+    live.device_shares_host = true;
     const NamespaceGuard guard(lab.tester_namespace());
     KernelWatch watch;
     live.machine_delay = [&watch] { return watch.take_longest_wait(); };

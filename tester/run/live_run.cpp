@@ -269,6 +269,7 @@ void LiveRun::run_plan(const Plan& plan, const ControlOf& control_of, DeviceGuar
     how.serial = options_.serial;
     how.interrupted = interrupted_;
     how.guard = guard;
+    how.device_shares_host = options_.device_shares_host;
     how.seconds_to_come = seconds_to_come_;
     how.amend = amend_by(options_.known_deviations);
     Runner runner(station_, how, control_of, &delay_, observer_, started_);

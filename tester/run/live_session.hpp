@@ -32,8 +32,9 @@ struct LiveOptions {
     std::optional<engine::Duration> listen{};  // how long discovery listens
     std::string capture_path{};                // where the run's frames go; empty: nowhere
 
-    Driver* driver = nullptr;  // the hands on the device; nullptr: it is taken as it is
-    BatchLimits limits{};      // what the driver may make of it
+    Driver* driver = nullptr;         // the hands on the device; nullptr: it is taken as it is
+    BatchLimits limits{};             // what the driver may make of it
+    bool device_shares_host = false;  // a lab's device runs on this very host
     std::vector<KnownDeviation> known_deviations{};
     /// How long the machine has lately kept the device's programs waiting, where the device is on it: a lab
     /// measures that, and what happened meanwhile convicts nobody.

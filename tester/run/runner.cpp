@@ -154,16 +154,45 @@ bool Runner::was_disturbed(const CaseRun& run) const {
     return delay_->worst(run.started(), station_.scheduler().now()) > limit;
 }
 
+namespace {
+
+std::string key_of(const CaseResult& result) {
+    return result.id + " " + result.profile + " " + result.suite;
+}
+
+}  // namespace
+
+bool Runner::deserves_a_second_look(const CaseResult& result) const {
+    if (!options_.device_shares_host || result.checks.empty() || !result.checks.back().is_timed) return false;
+    CaseResult amended = result;
+    options_.amend(amended);
+    return amended.outcome == Outcome::fail || amended.outcome == Outcome::advisory;
+}
+
+/// Once failed and once passed proves nothing either way.
+void Runner::weigh_against_first(CaseResult& result) const {
+    const auto first = first_failures_.find(key_of(result));
+    if (first == first_failures_.end() || result.outcome != Outcome::pass) return;
+    result.outcome = Outcome::inconclusive;
+    result.reason = fmt::format(
+        "passed at the second attempt, and failed at the first (expected {}, observed {}): the device shares "
+        "this host, whose load may be the cause",
+        first->second.expected, first->second.observed);
+}
+
 void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
     const SelectedCase what = run.what();
     CaseResult result = run.result();
     result.attempts = attempt;
     const bool disturbed = was_disturbed(run);
     std::erase_if(lane.running, [&](const auto& each) { return each.get() == &run; });
-    if (disturbed && attempt == 1) {
+    const bool is_doubtful = !disturbed && deserves_a_second_look(result);
+    if (attempt == 1 && (disturbed || is_doubtful)) {
+        if (is_doubtful) first_failures_.emplace(key_of(result), std::move(result));
         begin(lane, what, 2);
         return;
     }
+    weigh_against_first(result);
     if (disturbed) {
         result.outcome = Outcome::inconclusive;
         result.reason = fmt::format(

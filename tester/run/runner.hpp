@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "tester/run/case_run.hpp"
@@ -19,7 +21,10 @@ struct RunnerOptions {
     /// Has the last word on a result before anybody sees it: known deviations.
     std::function<void(CaseResult&)> amend = [](CaseResult&) {};
     DeviceGuard* guard = nullptr;  // nobody looks after the device
-    double seconds_to_come = 0;    // of plans after this one, for the time left
+    /// The device runs on this very host, as in a lab: what it missed once may be the host's load, so that
+    /// a failure that rests on time must happen twice.
+    bool device_shares_host = false;
+    double seconds_to_come = 0;  // of plans after this one, for the time left
 };
 
 /// Runs a plan in a world: lanes side by side, the cases of a lane in turn, each on a bench of its own.
@@ -41,6 +46,8 @@ class Runner {
     void begin(LaneRun& lane, const SelectedCase& what, int attempt);
     void ended(LaneRun& lane, CaseRun& run, int attempt);
     bool was_disturbed(const CaseRun& run) const;
+    bool deserves_a_second_look(const CaseResult& result) const;
+    void weigh_against_first(CaseResult& result) const;
     void publish(CaseResult result);
     void publish_sound_suspects();
     void give_up_running(const std::string& reason);
@@ -64,6 +71,7 @@ class Runner {
     };
     std::vector<Suspect> suspects_;
     int recoveries_ = 0;
+    std::map<std::string, CaseResult> first_failures_;  // of cases that are looked at a second time
     engine::TimerId ticker_ = 0;
 };
 

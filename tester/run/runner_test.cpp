@@ -370,3 +370,38 @@ TEST_CASE("results are amended before anybody sees them", "[runner]") {
     REQUIRE(world.results.size() == 1);
     CHECK(world.results[0].outcome == Outcome::xfail);
 }
+
+TEST_CASE("on a host that the device shares a failure must happen twice", "[runner]") {
+    World world;
+    world.options.device_shares_host = true;
+    world.plan.lanes[0].stimulating = {world.selected("a/1", fails_timed)};
+    CHECK(world.run(true));
+    CHECK(runs == 2);
+    CHECK(world.results.at(0).outcome == Outcome::fail);
+
+    World lucky;
+    lucky.options.device_shares_host = true;
+    lucky.plan.lanes[0].stimulating = {lucky.selected("a/1", fails_timed_at_first)};
+    CHECK(lucky.run(true));
+    CHECK(runs == 2);
+    CHECK(lucky.results.at(0).outcome == Outcome::inconclusive);
+    CHECK(lucky.results.at(0).reason ==
+          "passed at the second attempt, and failed at the first (expected a, observed b): the device shares "
+          "this host, whose load may be the cause");
+}
+
+TEST_CASE("what a field says, and what is known, needs no second look", "[runner]") {
+    World field;
+    field.options.device_shares_host = true;
+    field.plan.lanes[0].stimulating = {field.selected("a/1", fails_by_a_field)};
+    CHECK(field.run(true));
+    CHECK(runs == 1);
+
+    World known;
+    known.options.device_shares_host = true;
+    known.options.amend = [](CaseResult& result) { result.outcome = Outcome::xfail; };
+    known.plan.lanes[0].stimulating = {known.selected("a/1", fails_timed)};
+    CHECK(known.run(true));
+    CHECK(runs == 1);
+    CHECK(known.results.at(0).outcome == Outcome::xfail);
+}
