@@ -378,16 +378,13 @@ TEST_CASE("on a host that the device shares a failure must happen twice", "[runn
     CHECK(world.run(true));
     CHECK(runs == 2);
     CHECK(world.results.at(0).outcome == Outcome::fail);
-
     World lucky;
     lucky.options.device_shares_host = true;
     lucky.plan.lanes[0].stimulating = {lucky.selected("a/1", fails_timed_at_first)};
     CHECK(lucky.run(true));
     CHECK(runs == 2);
     CHECK(lucky.results.at(0).outcome == Outcome::inconclusive);
-    CHECK(lucky.results.at(0).reason ==
-          "passed at the second attempt, and failed at the first (expected a, observed b): the device shares "
-          "this host, whose load may be the cause");
+    CHECK_THAT(lucky.results.at(0).reason, Catch::Matchers::Contains("(expected a, observed b)"));
 }
 
 TEST_CASE("what a field says, and what is known, needs no second look", "[runner]") {
