@@ -26,4 +26,4 @@ add_test(NAME lint COMMAND ${PROJECT_SOURCE_DIR}/ci/lint)
 # build with sanitizers runs a part of them.
 add_test(NAME lab COMMAND ${PROJECT_SOURCE_DIR}/ci/lab_test $<$<CONFIG:Debug>:--quick> $<TARGET_FILE:vrrptest>
     COMMAND_EXPAND_LISTS)
-set_tests_properties(lab PROPERTIES SKIP_RETURN_CODE 77 RUN_SERIAL ON TIMEOUT 600)
+set_tests_properties(lab PROPERTIES SKIP_RETURN_CODE 77 RUN_SERIAL ON TIMEOUT 900)
