@@ -35,17 +35,15 @@ Task<> owner_ignores_255(Bench& t) {
 // priority is equal and the address is not greater.
 Task<> own_advertisement_reflected(Bench& t) {
     const Duration period = t.dut().advertisement_interval;
-    Mark advert = co_await t.dut_is_active();
+    co_await t.dut_is_active();
     for (int i = 0; i < 2; ++i) {
         const PeerAdvert mirror{.priority = t.dut().priority, .source = t.dut().primary_address};
         const Mark sent = t.peer().send(mirror);
         t.cite(sent, "stimulus");
         // RFC 9568 answers a losing advertisement at once, so only staying Active is asked for.
-        const Mark since = sent;
-        const Mark next = co_await t.look_for(sort::living_advertisement, since, period * 3 / 2);
+        const Mark next = co_await t.look_for(sort::living_advertisement, sent, period * 3 / 2);
         t.expect(bool(next), "the device goes on advertising", next ? "it does" : "it fell silent",
                  next ? next : sent);
-        advert = next;
     }
 }
 

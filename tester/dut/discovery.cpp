@@ -30,7 +30,6 @@ using Key = std::pair<Profile, std::uint8_t>;
 /// One router that advertises one virtual router.
 struct Source {
     MacAddress ethernet;
-    std::optional<MacAddress> resolved{};  // what its IPv6 address resolves to
     VirtualRouterFacts facts{};
     bool living = false;     // has advertised a priority other than 0
     std::string unusable{};  // why it cannot be tested, if so
@@ -127,6 +126,9 @@ class Listener {
     engine::TimerId asking_ = 0;
     std::optional<MacAddress> mac_;
     std::map<Key, std::vector<Source>> heard_;
+    /// What an address that advertises from a virtual MAC resolves to: each is asked for once, since a device
+    /// has the same one on all of its virtual routers.
+    std::map<IpAddress, std::optional<MacAddress>> resolved_;
     std::vector<std::string> remarks_;
 };
 
@@ -167,10 +169,9 @@ void Listener::hear_answer(const LoggedFrame& frame) {
                                to_string(*mac_), to_string(*mac), to_string(options_.address)));
         if (better(mac_)) mac_ = mac;
     }
-    for (auto& [key, sources] : heard_)
-        for (auto& source : sources)
-            if (const auto mac = resolution_answer(frame, source.facts.primary_address))
-                if (better(source.resolved)) source.resolved = mac;
+    for (auto& [address, known] : resolved_)
+        if (const auto mac = resolution_answer(frame, address))
+            if (better(known)) known = mac;
 }
 
 void Listener::learn(const LoggedFrame& frame) {
@@ -192,7 +193,8 @@ void Listener::learn(const LoggedFrame& frame) {
     fresh.facts.source_is_proven = true;
     // The virtual MAC hides whose advertisement it is; the MAC that its source resolves to may tell.
     const bool only_ipv4 = fresh.facts.family() == Family::ipv4 && options_.address.family() == Family::ipv4;
-    if (fresh.ethernet.is_virtual() && !only_ipv4)
+    if (fresh.ethernet.is_virtual() && !only_ipv4 &&
+        resolved_.try_emplace(fresh.facts.primary_address).second)
         station_.log().send(resolution_request(station_, fresh.facts.primary_address));
     take(key, fresh, frame);
 }
@@ -228,11 +230,13 @@ Whose Listener::whose(const Source& source) const {
     const bool exact = device.family() == Family::ipv6 && device.is_link_local();
     if (exact && address.family() == Family::ipv6) return Whose::other;
     if (!mac_) return Whose::unknown;
-    if (source.ethernet == *mac_ || source.resolved == *mac_) return Whose::device;
+    const auto found = resolved_.find(address);
+    const auto resolved = found == resolved_.end() ? std::nullopt : found->second;
+    if (source.ethernet == *mac_ || resolved == *mac_) return Whose::device;
     if (address.family() == Family::ipv6 && address == engine::eui64_link_local(*mac_)) return Whose::device;
     if (!source.ethernet.is_virtual()) return Whose::other;
     if (address.family() == Family::ipv4 && device.family() == Family::ipv4) return Whose::other;
-    return source.resolved && !source.resolved->is_virtual() ? Whose::other : Whose::unknown;
+    return resolved && !resolved->is_virtual() ? Whose::other : Whose::unknown;
 }
 
 const Source* Listener::device_source(const std::vector<Source>& sources) const {

@@ -110,6 +110,21 @@ TEST_CASE("discovery learns every virtual router of the device", "[dut]") {
     CHECK(engine::seconds(found.listened) < 3.25);
 }
 
+TEST_CASE("an address that advertises many virtual routers is asked for once", "[dut]") {
+    World world;
+    auto& device = world.add_speaker("02:00:00:00:00:11", "172.16.100.11", "fe80::11");
+    for (std::uint8_t vrid = 1; vrid <= 5; ++vrid) world.start(device, Profile::v3_ipv6, vrid, 100);
+    run_polling(world.scheduler, world.scheduler.now() + 5s, never_interrupted);
+    const auto before = world.log.last();
+    CHECK(world.discover("172.16.100.11").virtual_routers.size() == 5);
+    int asked = 0;
+    for (auto number = before + 1; number <= world.log.last(); ++number) {
+        const auto& frame = world.log.frame(number);
+        if (frame.own && frame.view.kind == engine::FrameKind::neighbour_solicitation) ++asked;
+    }
+    CHECK(asked == 1);
+}
+
 TEST_CASE("discovery of some VRIDs hears no others and says which are missing", "[dut]") {
     World world;
     auto& device = world.add_speaker("02:00:00:00:00:11", "172.16.100.11", "fe80::11");

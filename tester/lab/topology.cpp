@@ -138,13 +138,6 @@ void LanTopology::add_cable(const LabHost& host) const {
     ip_in(host.network_namespace, {"link", "set", "dev", host.interface, "up"});
 }
 
-void LanTopology::answer_arp_by_interface(const LabHost& host) const {
-    for (const std::string scope : {"all", "default"}) {
-        set_kernel(host.network_namespace, "ipv4/conf/" + scope + "/arp_ignore", 1);
-        set_kernel(host.network_namespace, "ipv4/conf/" + scope + "/arp_announce", 2);
-    }
-}
-
 LabHost LanTopology::add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
                               bool forwards) {
     LabHost host;
@@ -168,23 +161,6 @@ LabHost LanTopology::add_host(const std::string& name, const std::vector<Address
 
 void LanTopology::set_cable(const LabHost& host, bool plugged) const {
     ip_in(switch_namespace(), {"link", "set", "dev", host.port, plugged ? "up" : "down"});
-}
-
-void LanTopology::remove_remnants(const LabHost& host) const {
-    const NamespaceGuard guard(host.network_namespace);
-    for (const auto& facts : engine::interfaces()) {
-        if (facts.is_loopback) continue;
-        if (facts.name != host.interface) {
-            ip_in(host.network_namespace, {"link", "del", "dev", facts.name});
-            continue;
-        }
-        for (const auto& [address, length] : facts.addresses) {
-            const auto& own = host.own_addresses;
-            if (std::find(own.begin(), own.end(), address) != own.end()) continue;
-            ip_in(host.network_namespace,
-                  {"addr", "del", to_string(address) + "/" + std::to_string(length), "dev", facts.name});
-        }
-    }
 }
 
 void LanTopology::remove_all() noexcept {

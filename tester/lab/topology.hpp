@@ -49,10 +49,6 @@ class LanTopology {
     LanTopology& operator=(const LanTopology&) = delete;
     ~LanTopology();
 
-    /// Lets each interface of the host answer ARP for its own addresses only. Linux otherwise answers for all
-    /// of them on each, so that every macvlan would claim every virtual address.
-    void answer_arp_by_interface(const LabHost& host) const;
-
     /// Adds a host; one that forwards is a router. Returns when its link-local address can be used. `name` is
     /// short: letters and digits.
     LabHost add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
@@ -60,9 +56,6 @@ class LanTopology {
 
     /// Takes the cable out of the switch, or puts it in again: the host sees its carrier go and come.
     void set_cable(const LabHost& host, bool plugged) const;
-    /// Removes addresses and virtual interfaces that a crashed router left behind, so that it no longer
-    /// answers.
-    void remove_remnants(const LabHost& host) const;
 
     const std::string& switch_namespace() const { return namespaces_.front().name; }
 

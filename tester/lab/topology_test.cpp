@@ -96,7 +96,7 @@ TEST_CASE("hosts of a lab reach each other at once", "[lab][root]") {
     CHECK(wait_until(resolved, 5s));
 }
 
-TEST_CASE("a cable can be pulled and what a router left behind removed", "[lab][root]") {
+TEST_CASE("a cable can be pulled and put in again", "[lab][root]") {
     if (skipped()) return;
     LanTopology lan;
     const auto router = lan.add_host("r1", {{address("172.16.100.1"), 24}});
@@ -108,15 +108,6 @@ TEST_CASE("a cable can be pulled and what a router left behind removed", "[lab][
     CHECK(wait_until([&] { return !carrier(); }, 2s));
     lan.set_cable(router, true);
     CHECK(wait_until(carrier, 2s));
-
-    const auto& inside = router.network_namespace;
-    run_or_throw({"ip", "-n", inside, "addr", "add", "172.16.100.10/24", "dev", "eth0"});
-    run_or_throw({"ip", "-n", inside, "addr", "add", "fe80::10/64", "dev", "eth0"});
-    run_or_throw({"ip", "-n", inside, "link", "add", "link", "eth0", "name", "vrrp1", "type", "macvlan"});
-    lan.remove_remnants(router);
-    const NamespaceGuard guard(inside);
-    CHECK_FALSE(engine::find_interface("vrrp1"));
-    CHECK(engine::find_interface("eth0")->addresses.size() == 2);
 }
 
 TEST_CASE("a lab leaves nothing, also after an exception and with processes in it", "[lab][root]") {
