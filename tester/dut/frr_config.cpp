@@ -69,9 +69,10 @@ echo 2 >/proc/sys/net/ipv4/conf/all/arp_announce
 echo 0 >/proc/sys/net/ipv4/conf/all/rp_filter
 echo 0 >/proc/sys/net/ipv4/conf/default/rp_filter
 
+# Not in mode bridge: hundreds of macvlans that hear each other fill the kernel's table of neighbours.
 # macvlan NAME MAC WHERE-ITS-LINK-LOCAL-ADDRESS-COMES-FROM
 macvlan() {
-    ip link show dev "$1" >/dev/null 2>&1 || ip link add "$1" link "$interface" type macvlan mode bridge
+    ip link show dev "$1" >/dev/null 2>&1 || ip link add "$1" link "$interface" type macvlan mode vepa
     ip link set dev "$1" address "$2"
     ip link set dev "$1" addrgenmode "$3"
 }
