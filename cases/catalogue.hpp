@@ -23,5 +23,18 @@ std::vector<tester::Case> preempt_cases();          // preempt/
 std::vector<tester::Case> release_cases();          // release/: shutdown and startup
 std::vector<tester::Case> announcement_cases();     // announce/: gratuitous ARP and unsolicited NA
 std::vector<tester::Case> resolution_cases();       // resolve/: ARP and ND for the virtual addresses
+std::vector<tester::Case>
+authentication_cases();  // auth/: simple text passwords and the IP Authentication Header of RFC 2338
+std::vector<tester::Case> forwarding_cases();  // forward/: what needs a second port behind the device
+std::vector<tester::Case> acceptance_cases();  // accept/: packets to the virtual addresses, Accept_Mode
+std::vector<tester::Case> silence_cases();     // silence/: what a Backup must not answer, send or accept
+std::vector<tester::Case> router_advertisement_cases();  // ra/: Router Advertisements and solicitations
+std::vector<tester::Case> startup_cases();               // startup/: from the start of the device on
+std::vector<tester::Case> several_cases();               // several/: virtual routers beside each other
+std::vector<tester::Case> change_cases();                // change/: a running router that is changed
+std::vector<tester::Case> interoperation_cases();        // interoperation/: version 2 beside version 3 (8.4)
+std::vector<tester::Case> robustness_cases();            // robust/: what must not disturb a router
+std::vector<tester::Case> precision_cases();  // precision/: timers over the range of their parameters
+std::vector<tester::Case> habit_cases();      // habit/: what the RFCs leave open
 
 }  // namespace cases

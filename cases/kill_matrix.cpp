@@ -24,7 +24,7 @@ std::vector<SelectedCase> whole_catalogue() {
 
 CaseResult run_against(const SelectedCase& what, const engine::Rules& rules, const tester::Needs& needs) {
     tester::EmbeddedWorld world;
-    const auto facts = world.add(what.profile, 42, needs, what.suite->rfc, rules);
+    const auto facts = world.add(what.profile, 42, needs, what.rfc(), rules);
     world.startup();
     tester::CaseRun run(world.station(), what, facts, {}, world.control(facts), world.scheduler().now());
     run.start([] {});

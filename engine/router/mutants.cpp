@@ -8,7 +8,9 @@ namespace engine {
 std::span<const Mutant> all_mutants() {
     static const std::vector<Mutant> mutants = [] {
         std::vector<Mutant> all;
-        for (const auto part : {wire_mutants(), reception_mutants(), machine_mutants(), host_mutants()})
+        for (const auto part : {wire_mutants(), reception_mutants(), machine_mutants(), host_mutants(),
+                                authentication_mutants(), forwarding_mutants(), host_duties_mutants(),
+                                several_mutants(), interoperation_mutants(), robustness_mutants()})
             all.insert(all.end(), part.begin(), part.end());
         return all;
     }();

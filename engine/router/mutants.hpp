@@ -28,5 +28,11 @@ std::span<const Mutant> wire_mutants();
 std::span<const Mutant> reception_mutants();
 std::span<const Mutant> machine_mutants();
 std::span<const Mutant> host_mutants();
+std::span<const Mutant> authentication_mutants();
+std::span<const Mutant> forwarding_mutants();
+std::span<const Mutant> host_duties_mutants();
+std::span<const Mutant> several_mutants();
+std::span<const Mutant> interoperation_mutants();
+std::span<const Mutant> robustness_mutants();
 
 }  // namespace engine

@@ -30,6 +30,8 @@ struct Parameters {
     MacAddress physical_mac;
     ChecksumForm checksum_form = ChecksumForm::message_only;  // counts for version 3 over IPv4
     Authentication authentication{};                          // counts for version 2
+    bool v2_interoperation = false;      // version 3 over IPv4: speaks version 2, too (RFC 9568 8.4)
+    bool router_advertisements = false;  // IPv6: sends Router Advertisements while Active (6.4.3)
 
     bool is_owner() const { return priority == 255; }
     MacAddress router_mac() const { return virtual_mac(family, vrid); }

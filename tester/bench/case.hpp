@@ -53,6 +53,23 @@ struct Needs {
     std::uint8_t addresses = 1;     // preferred, and the fewest acceptable
     std::uint8_t most_addresses = 255;
     std::optional<Verb> control{};  // what the device must be made to do
+    /// Nothing: as the device likes, which is what a case that does not look at it wants.
+    std::optional<bool> accept{};
+    /// Of version 2 (RFC 2338); the secret is the tester's choice.
+    engine::AuthenticationType authentication = engine::AuthenticationType::none;
+    /// The device is given its VRID and addresses and nothing else, so that its defaults show.
+    bool defaults = false;
+    /// RFC 9568 8.4: the device speaks version 2 beside version 3.
+    bool v2_interoperation = false;
+    /// The device sends Router Advertisements while it is Active.
+    bool router_advertisements = false;
+    /// The tester has a port on another network behind the device, to which the device forwards.
+    bool second_interface = false;
+    /// Virtual routers of the same profile that the case watches, or stirs, beside its own. A case that needs
+    /// some runs alone and gets all that the device has.
+    std::uint8_t siblings = 0;
+    /// One of them has the same VRID in the other family.
+    bool twin = false;
 
     /// What a device that can be configured is given in version 3.
     engine::Duration interval_to_configure() const {
@@ -67,6 +84,10 @@ struct Case {
     std::string_view says;        // the requirement in one sentence
     std::string_view stimulus{};  // what the tester does, for `explain`; empty where it only listens
     std::string_view expects{};   // what must be seen, with its arithmetic, for `explain`
+    /// Implementations known to have had the fault, with where that is told: "keepalived before 2.0.0 (issue
+    /// 562)".
+    std::vector<std::string_view> known_from{};
+    Topics topics{};
     Level level = Level::must;
     Profiles profiles = every_profile;
     Needs needs{};

@@ -54,6 +54,25 @@ inline constexpr Profiles ipv4_profiles = v2_ipv4 | v3_ipv4;
 inline constexpr Profiles v3_profiles = v3_ipv4 | v3_ipv6;
 inline constexpr Profiles every_profile = v2_ipv4 | v3_ipv4 | v3_ipv6;
 
+/// What a case is about, beside its clauses: a suite of that name holds it. `passive` needs no mention, since
+/// every case that only observes is part of it.
+enum class Topic : std::uint8_t { none = 0, robustness = 1, host = 2, failover = 4, passive = 8 };
+
+/// Several topics; written `Topic::host | Topic::failover` in a case.
+struct Topics {
+    std::uint8_t bits = 0;
+    constexpr Topics() = default;
+    constexpr explicit Topics(std::uint8_t all) : bits(all) {}
+    constexpr Topics(Topic one) : bits(static_cast<std::uint8_t>(one)) {}
+    constexpr bool contains(Topic topic) const { return (bits & static_cast<std::uint8_t>(topic)) != 0; }
+    friend constexpr Topics operator|(Topics a, Topics b) {
+        return Topics(static_cast<std::uint8_t>(a.bits | b.bits));
+    }
+};
+constexpr Topics operator|(Topic a, Topic b) {
+    return Topics(a) | Topics(b);
+}
+
 /// True if the document speaks of this version and family at all.
 constexpr bool covers(engine::Rfc rfc, Profile profile) {
     const bool is_v2 = rfc == engine::Rfc::rfc2338 || rfc == engine::Rfc::rfc3768;

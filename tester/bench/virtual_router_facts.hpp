@@ -6,6 +6,7 @@
 
 #include "engine/lan/instant.hpp"
 #include "engine/packet/address.hpp"
+#include "engine/packet/authentication.hpp"
 #include "engine/packet/checksum.hpp"
 #include "tester/bench/profile.hpp"
 
@@ -25,6 +26,10 @@ struct VirtualRouterFacts {
     engine::ChecksumForm checksum_form = engine::ChecksumForm::message_only;
     std::optional<bool> preempt{};  // nothing: not declared
     std::optional<bool> accept{};
+    engine::Authentication authentication{};        // version 2; the key of type 2 can only be declared
+    bool defaults = false;                          // known to be configured with VRID and addresses alone
+    bool v2_interoperation = false;                 // speaks version 2 beside version 3 (RFC 9568 8.4)
+    bool router_advertisements = false;             // known to send Router Advertisements while Active
     std::vector<engine::IpAddress> other_speakers;  // routers beside the device that advertise this VRID
 
     std::uint8_t version() const { return version_of(profile); }

@@ -47,6 +47,18 @@ std::vector<std::string> needs_of(const Case& which) {
     if (needs.addresses > 1) add(fmt::format("at least {} virtual addresses", needs.addresses));
     if (needs.most_addresses != none.most_addresses)
         add(fmt::format("at most {} virtual addresses", needs.most_addresses));
+    if (needs.accept) add(*needs.accept ? "Accept_Mode on, declared" : "Accept_Mode off, declared");
+    if (needs.authentication != none.authentication)
+        add(fmt::format("authentication: {}", to_string(needs.authentication)));
+    if (needs.defaults) add("configured with its VRID and addresses alone");
+    if (needs.v2_interoperation) add("version 2 spoken beside version 3 (RFC 9568 8.4)");
+    if (needs.router_advertisements) add("Router Advertisements sent while Active");
+    if (needs.second_interface)
+        add("a second interface of the tester, on a network to which the device forwards");
+    if (needs.siblings > 0)
+        add(fmt::format("{} more virtual router{} of the profile", needs.siblings,
+                        needs.siblings == 1 ? "" : "s"));
+    if (needs.twin) add("a virtual router of the same VRID in the other family");
     if (needs.control) add(fmt::format("a driver that can {} the device", to_string(*needs.control)));
     return phrases;
 }
@@ -124,6 +136,7 @@ void explain_as_text(const Case& which) {
         page.row("note", "the RFCs contradict each other here: the suite's own RFC decides");
     page.rows("needs", needs_of(which));
     page.rows("kills", kills_text(which));
+    page.rows("known from", {which.known_from.begin(), which.known_from.end()});
     if (const auto words = older_words(which); !words.empty()) page.row("words", words);
     page.print();
 }
@@ -146,6 +159,7 @@ void explain_as_json(const Case& which) {
         const auto* mutant = engine::find_mutant(name);
         json["kills"].push_back({{"name", name}, {"says", mutant ? mutant->says : ""}});
     }
+    json["known_from"] = which.known_from;
     const auto text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);
 }

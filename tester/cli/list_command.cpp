@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -26,7 +27,9 @@ void print(const std::string& text) {
 std::vector<std::string> suites_of(const Case& which) {
     std::vector<std::string> names;
     for (const auto& suite : tester::all_suites())
-        if (which.serves(suite.rfc)) names.emplace_back(suite.name);
+        if (std::any_of(std::begin(tester::all_profiles), std::end(tester::all_profiles),
+                        [&](tester::Profile profile) { return suite.holds(which, profile); }))
+            names.emplace_back(suite.name);
     return names;
 }
 

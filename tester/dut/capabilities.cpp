@@ -43,6 +43,10 @@ std::optional<std::string> what_it_lacks(const Capabilities& device, const Route
         return "be configured with a simple text password";
     if (auth == AuthenticationType::ip_authentication_header && !device.ip_authentication)
         return "be configured with an IP Authentication Header";
+    if (wanted.v2_interoperation && !device.v2_interoperation)
+        return "speak VRRPv2 beside VRRPv3 on one virtual router (RFC 9568 8.4)";
+    if (wanted.router_advertisements && !device.router_advertisements)
+        return "send Router Advertisements for a virtual router";
     if (!is_v2 && (wanted.interval < device.shortest_interval || wanted.interval > device.longest_interval ||
                    wanted.interval % device.v3_interval_step != engine::Duration::zero()))
         return fmt::format("advertise every {:.2f} s", engine::seconds(wanted.interval));
@@ -76,6 +80,8 @@ Capabilities narrowed(const Capabilities& one, const Capabilities& other) {
     both.accept_off = one.accept_off && other.accept_off;
     both.simple_password = one.simple_password && other.simple_password;
     both.ip_authentication = one.ip_authentication && other.ip_authentication;
+    both.v2_interoperation = one.v2_interoperation && other.v2_interoperation;
+    both.router_advertisements = one.router_advertisements && other.router_advertisements;
     both.one_version = one.one_version || other.one_version;
     both.families_share_vrids = one.families_share_vrids || other.families_share_vrids;
     both.v3_interval_step = std::max(one.v3_interval_step, other.v3_interval_step);

@@ -13,12 +13,14 @@ namespace tester {
 /// What a device can be configured to be. A driver knows its program's; a DUT file narrows them.
 struct Capabilities {
     bool v2 = true, v3 = true, ipv6 = true;
-    bool owner = true;              // priority 255
-    bool preempt_off = true;        // "no preempt" exists
-    bool accept_on = true;          // Accept_Mode can be true
-    bool accept_off = true;         // Accept_Mode can be false
-    bool simple_password = true;    // version 2 authentication type 1
-    bool ip_authentication = true;  // version 2 authentication type 2
+    bool owner = true;                  // priority 255
+    bool preempt_off = true;            // "no preempt" exists
+    bool accept_on = true;              // Accept_Mode can be true
+    bool accept_off = true;             // Accept_Mode can be false
+    bool simple_password = true;        // version 2 authentication type 1
+    bool ip_authentication = true;      // version 2 authentication type 2
+    bool v2_interoperation = true;      // version 2 beside version 3 on one virtual router (RFC 9568 8.4)
+    bool router_advertisements = true;  // sent for a virtual router while Active
     engine::Duration v3_interval_step = std::chrono::milliseconds(10);
     engine::Duration shortest_interval = std::chrono::milliseconds(10);  // version 3
     engine::Duration longest_interval = std::chrono::milliseconds(40950);

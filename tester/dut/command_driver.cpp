@@ -38,7 +38,10 @@ ordered_json json_of(const RouterConfig& router) {
         {"accept", nullptr},
         {"addresses", ordered_json::array()},
         {"prefix_length", router.prefix_length},
-        {"authentication", authentication_of(router)}};
+        {"authentication", authentication_of(router)},
+        {"defaults", router.defaults},
+        {"v2_interoperation", router.v2_interoperation},
+        {"router_advertisements", router.router_advertisements}};
     if (router.accept) json["accept"] = *router.accept;
     for (const auto& address : link_local_first(router.addresses))
         json["addresses"].push_back(to_string(address));

@@ -108,7 +108,8 @@ void read_vrids(const TomlReader& reader, std::vector<std::uint8_t>& vrids) {
 
 Capabilities capabilities_from(const TomlReader& reader) {
     reader.reject_unknown_keys({"v2", "v3", "ipv6", "owner", "preempt_off", "accept_on", "accept_off",
-                                "simple_password", "ip_authentication", "one_version", "families_share_vrids",
+                                "simple_password", "ip_authentication", "v2_interoperation",
+                                "router_advertisements", "one_version", "families_share_vrids",
                                 "v3_interval_step", "shortest_interval", "longest_interval",
                                 "most_virtual_routers", "most_addresses", "vrids"});
     Capabilities device;
@@ -122,6 +123,8 @@ Capabilities capabilities_from(const TomlReader& reader) {
         {"accept_off", &device.accept_off},
         {"simple_password", &device.simple_password},
         {"ip_authentication", &device.ip_authentication},
+        {"v2_interoperation", &device.v2_interoperation},
+        {"router_advertisements", &device.router_advertisements},
         {"one_version", &device.one_version},
         {"families_share_vrids", &device.families_share_vrids}};
     for (const auto& [key, value] : switches) *value = reader.find_switch(key).value_or(*value);

@@ -71,9 +71,19 @@ std::optional<engine::Authentication> authentication_of(const TomlReader& reader
     return authentication;
 }
 
+/// A switch that only one profile has.
+bool switch_of(const TomlReader& reader, std::string_view key, Profile profile, Profile only) {
+    const auto value = reader.find_switch(key);
+    if (value.value_or(false) && profile != only)
+        reader.fail(reader.table().get(key)->source(),
+                    fmt::format("'{}' is for {} only, and the profile is {}", key, to_string(only),
+                                to_string(profile)));
+    return value.value_or(false);
+}
+
 DeclaredVirtualRouter virtual_router_from(const TomlReader& reader) {
-    reader.reject_unknown_keys(
-        {"vrid", "profile", "priority", "interval", "addresses", "preempt", "accept", "auth"});
+    reader.reject_unknown_keys({"vrid", "profile", "priority", "interval", "addresses", "preempt", "accept",
+                                "auth", "defaults", "v2_interoperation", "router_advertisements"});
     DeclaredVirtualRouter declared;
     const auto vrid = reader.find_octet("vrid");
     if (!vrid) reader.fail_here("this virtual router has no vrid: add vrid = 1, or what its number is");
@@ -85,6 +95,10 @@ DeclaredVirtualRouter virtual_router_from(const TomlReader& reader) {
     declared.preempt = reader.find_switch("preempt");
     declared.accept = reader.find_switch("accept");
     declared.authentication = authentication_of(reader, declared.profile);
+    declared.defaults = reader.find_switch("defaults").value_or(false);
+    declared.v2_interoperation = switch_of(reader, "v2_interoperation", declared.profile, Profile::v3_ipv4);
+    declared.router_advertisements =
+        switch_of(reader, "router_advertisements", declared.profile, Profile::v3_ipv6);
     return declared;
 }
 
@@ -126,6 +140,10 @@ void override_with(const DeclaredVirtualRouter& declared, VirtualRouterFacts& fa
     if (!declared.addresses.empty()) facts.addresses = declared.addresses;
     if (declared.preempt) facts.preempt = declared.preempt;
     if (declared.accept) facts.accept = declared.accept;
+    if (declared.authentication) facts.authentication = *declared.authentication;
+    facts.defaults = declared.defaults;
+    facts.v2_interoperation = declared.v2_interoperation;
+    facts.router_advertisements = declared.router_advertisements;
 }
 
 /// What a device that is not what it was declared to be fails is its operator's to know.

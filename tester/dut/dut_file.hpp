@@ -32,6 +32,9 @@ struct DeclaredVirtualRouter {
     std::optional<bool> preempt{};
     std::optional<bool> accept{};
     std::optional<engine::Authentication> authentication{};  // version 2 only
+    bool defaults = false;                                   // configured with its VRID and addresses alone
+    bool v2_interoperation = false;                          // version 3 over IPv4 that speaks version 2, too
+    bool router_advertisements = false;                      // IPv6: sends Router Advertisements while Active
 
     /// True if it says enough to be tested without having been heard.
     bool is_complete() const { return priority && interval && !addresses.empty(); }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tester/dut/router_config.hpp"
+
 namespace tester {
 namespace {
 
@@ -82,6 +84,10 @@ VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const 
     parameters.priority = needs.role == Role::owner ? 255 : needs.priority;
     parameters.advertisement_interval = needs.advertisement_interval;
     parameters.preempt_mode = needs.preempt.value_or(true);
+    parameters.accept_mode = needs.accept.value_or(false);
+    parameters.authentication = authentication_for(needs.authentication);
+    parameters.v2_interoperation = needs.v2_interoperation;
+    parameters.router_advertisements = needs.router_advertisements;
     parameters.addresses = pool_addresses(parameters.family, vrid, needs.addresses);
     parameters.checksum_form = standard == engine::Rfc::rfc5798 ? engine::ChecksumForm::pseudo_header
                                                                 : engine::ChecksumForm::message_only;
@@ -99,6 +105,10 @@ VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const 
     facts.checksum_form = running.checksum_form;
     facts.preempt = running.preempt_mode;
     facts.accept = running.accept_mode;
+    facts.authentication = running.authentication;
+    facts.defaults = needs.defaults;
+    facts.v2_interoperation = running.v2_interoperation;
+    facts.router_advertisements = running.router_advertisements;
     facts_.push_back(facts);
     switches_.push_back(std::make_unique<Switch>(speaker_, index));
     return facts;

@@ -61,6 +61,9 @@ std::string table_of(const RouterConfig& router) {
         router.vrid, to_string(router.profile), router.priority,
         engine::seconds(representable_interval(router.profile, router.interval)), router.preempt);
     if (router.accept) text += fmt::format("accept = {}\n", *router.accept);
+    if (router.defaults) text += "defaults = true\n";
+    if (router.v2_interoperation) text += "v2_interoperation = true\n";
+    if (router.router_advertisements) text += "router_advertisements = true\n";
     if (router.authentication.type != AuthenticationType::none) {
         const bool is_password = router.authentication.type == AuthenticationType::simple_text_password;
         text +=

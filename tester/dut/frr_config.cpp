@@ -32,11 +32,18 @@ std::string address_lines(const RouterConfig& router) {
     return text;
 }
 
+std::string vrid_addresses(const std::vector<const RouterConfig*>& routers) {
+    std::string text;
+    for (const auto* router : routers) text += address_lines(*router);
+    return text;
+}
+
 std::string vrid_text(const FrrOptions& options, const std::vector<const RouterConfig*>& routers) {
     const RouterConfig& first = *routers.front();
     const auto interval = representable_interval(first.profile, first.interval);
     // The version comes first: it decides which intervals and addresses are allowed.
     std::string text = fmt::format(" vrrp {} version {}\n", first.vrid, first.version());
+    if (first.defaults) return text + vrid_addresses(routers);
     text += fmt::format(" vrrp {} priority {}\n", first.vrid, first.priority);
     text += fmt::format(" vrrp {} advertisement-interval {}\n", first.vrid,
                         std::chrono::duration_cast<std::chrono::milliseconds>(interval).count());
@@ -44,8 +51,7 @@ std::string vrid_text(const FrrOptions& options, const std::vector<const RouterC
     if (options.pseudo_header && first.profile == Profile::v3_ipv4)
         text += fmt::format(" {}vrrp {} checksum-with-ipv4-pseudoheader\n",
                             *options.pseudo_header ? "" : "no ", first.vrid);
-    for (const auto* router : routers) text += address_lines(*router);
-    return text;
+    return text + vrid_addresses(routers);
 }
 
 /// What the script says for one virtual router.
@@ -86,6 +92,7 @@ Capabilities frr_capabilities() {
     frr.accept_off = false;
     frr.simple_password = false;
     frr.ip_authentication = false;
+    frr.v2_interoperation = false;
     frr.families_share_vrids = true;
     // vrrpd looks at all of them whenever one macvlan changes: with more than twice as many it is late by
     // tenths of a second when they all take over at once.

@@ -25,8 +25,10 @@ std::string instance_text(const RouterConfig& router, const KeepalivedOptions& o
     add(fmt::format("interface {}", options.interface));
     add(fmt::format("virtual_router_id {}", router.vrid));
     add(fmt::format("version {}", router.version()));
-    add(fmt::format("priority {}", router.priority));
-    add(fmt::format("advert_int {}", interval_text(router)));
+    if (!router.defaults) {
+        add(fmt::format("priority {}", router.priority));
+        add(fmt::format("advert_int {}", interval_text(router)));
+    }
     // The name of the macvlan that appears; without one, both families of a VRID would ask for the same.
     if (options.use_vmac)
         add(fmt::format("use_vmac vrrp{}-{}", router.family() == Family::ipv4 ? 4 : 6, router.vrid));
@@ -63,6 +65,8 @@ std::string keepalived_config(const KeepalivedOptions& options, std::span<const 
 
 Capabilities keepalived_capabilities(bool use_vmac) {
     Capabilities keepalived;
+    keepalived.v2_interoperation = false;
+    keepalived.router_advertisements = false;
     // The kernel hands each multicast frame to every macvlan: with more than twice as many keepalived misses
     // its own timers on a busy machine.
     if (use_vmac) keepalived.most_virtual_routers = 100;

@@ -4,6 +4,19 @@
 
 namespace tester {
 
+engine::Authentication authentication_for(engine::AuthenticationType type) {
+    switch (type) {
+        case engine::AuthenticationType::none:
+            return {};
+        case engine::AuthenticationType::simple_text_password:
+            // Shorter than the field, so that it has to be filled up.
+            return {type, "vrrp7"};
+        case engine::AuthenticationType::ip_authentication_header:
+            return {type, "vrrptest"};
+    }
+    return {};
+}
+
 std::vector<engine::IpAddress> link_local_first(std::vector<engine::IpAddress> addresses) {
     std::stable_partition(addresses.begin(), addresses.end(), [](const engine::IpAddress& address) {
         return address.family() == engine::Family::ipv6 && address.is_link_local();

@@ -20,6 +20,9 @@ struct RouterConfig {
     bool preempt = true;
     std::optional<bool> accept{};             // the device's own default if not set
     engine::Authentication authentication{};  // version 2 only
+    bool defaults = false;               // priority, interval, Preempt_Mode and Accept_Mode are left unset
+    bool v2_interoperation = false;      // version 2 beside version 3 (RFC 9568 8.4)
+    bool router_advertisements = false;  // sent for the virtual router while Active; IPv6
     std::vector<engine::IpAddress> addresses{};
     int prefix_length = 24;  // of the addresses
 
@@ -30,6 +33,9 @@ struct RouterConfig {
 
 /// The addresses with the IPv6 link-local one first, as VRRP demands (RFC 9568 5.2.9).
 std::vector<engine::IpAddress> link_local_first(std::vector<engine::IpAddress> addresses);
+
+/// What the tester has a device authenticate with, where the choice is its own.
+engine::Authentication authentication_for(engine::AuthenticationType type);
 
 /// The interval in the steps that the profile's version knows, rounded up: whole seconds in version 2,
 /// hundredths in version 3.

@@ -49,8 +49,8 @@ BatchLimits limits_of(const LabOptions& options, const Driver& driver, bool is_i
 /// An embedded speaker follows the first suite that it is to be held to.
 std::optional<engine::Rfc> standard_of(std::span<const SelectedCase> selected) {
     // RFC 2338 is no matter of choice: whoever authenticates follows it.
-    if (selected.empty() || selected.front().suite->rfc == engine::Rfc::rfc2338) return {};
-    return selected.front().suite->rfc;
+    if (selected.empty() || selected.front().rfc() == engine::Rfc::rfc2338) return {};
+    return selected.front().rfc();
 }
 
 void require_what_a_lab_needs() {

@@ -51,6 +51,11 @@ RouterConfig wanted_by(const SelectedCase& what) {
     wanted.priority = needs.role == Role::owner ? std::uint8_t{255} : needs.priority;
     wanted.interval = interval_for(what);
     wanted.preempt = needs.preempt.value_or(true);
+    wanted.accept = needs.accept;
+    wanted.authentication = authentication_for(needs.authentication);
+    wanted.defaults = needs.defaults;
+    wanted.v2_interoperation = needs.v2_interoperation;
+    wanted.router_advertisements = needs.router_advertisements;
     return wanted;
 }
 
@@ -127,7 +132,9 @@ class Planner {
 
     Group& group_for(const RouterConfig& wanted, std::uint8_t addresses) {
         const auto key = [](const RouterConfig& router, std::uint8_t count) {
-            return std::tuple(router.profile, router.priority, router.interval, router.preempt, count);
+            return std::tuple(router.profile, router.priority, router.interval, router.preempt, router.accept,
+                              router.authentication.type, router.defaults, router.v2_interoperation,
+                              router.router_advertisements, count);
         };
         for (auto& group : groups_)
             if (key(group.wanted, group.addresses) == key(wanted, addresses)) return group;
@@ -257,6 +264,9 @@ std::vector<DeclaredVirtualRouter> declared(std::span<const RouterConfig> router
         router.addresses = each.addresses;
         router.preempt = each.preempt;
         router.accept = each.accept;
+        router.defaults = each.defaults;
+        router.v2_interoperation = each.v2_interoperation;
+        router.router_advertisements = each.router_advertisements;
         if (each.authentication.type != engine::AuthenticationType::none)
             router.authentication = each.authentication;
         all.push_back(std::move(router));
@@ -273,6 +283,9 @@ RouterConfig configuration_of(const DeclaredVirtualRouter& declared) {
     router.preempt = declared.preempt.value_or(true);
     router.accept = declared.accept;
     router.authentication = declared.authentication.value_or(router.authentication);
+    router.defaults = declared.defaults;
+    router.v2_interoperation = declared.v2_interoperation;
+    router.router_advertisements = declared.router_advertisements;
     const std::uint8_t usual = router.family() == Family::ipv6 ? 2 : 1;
     router.addresses =
         declared.addresses.empty() ? pool_addresses(router.family(), router.vrid, usual) : declared.addresses;

@@ -38,9 +38,8 @@ CaseResult identity_of(const SelectedCase& what) {
     for (const auto& clause : what.which->clauses)
         result.clauses.push_back({static_cast<int>(clause.rfc), std::string(clause.section)});
     // The suite's own RFC comes first: it is the one whose reader asked.
-    std::stable_partition(result.clauses.begin(), result.clauses.end(), [&](const auto& clause) {
-        return clause.rfc == static_cast<int>(what.suite->rfc);
-    });
+    std::stable_partition(result.clauses.begin(), result.clauses.end(),
+                          [&](const auto& clause) { return clause.rfc == static_cast<int>(what.rfc()); });
     return result;
 }
 
@@ -49,7 +48,7 @@ CaseRun::CaseRun(Station& station, const SelectedCase& what, const VirtualRouter
     : station_(station),
       what_(what),
       run_started_(run_started),
-      bench_(std::make_unique<Bench>(station, where, what.suite->rfc, tolerance, control)),
+      bench_(std::make_unique<Bench>(station, where, what.rfc(), tolerance, control)),
       result_(identity_of(what)) {
     result_.virtual_router = reference_to(where);
 }

@@ -27,6 +27,24 @@ double Plan::estimated_seconds() const {
     return total;
 }
 
+namespace {
+
+std::string_view authentication_wanted(engine::AuthenticationType type) {
+    switch (type) {
+        case engine::AuthenticationType::none:
+            return "a virtual router without authentication";
+        case engine::AuthenticationType::simple_text_password:
+            return "a virtual router with a simple text password, declared in a DUT file (auth = "
+                   "\"pass:PASSWORD\")";
+        case engine::AuthenticationType::ip_authentication_header:
+            return "a virtual router with an IP Authentication Header, declared in a DUT file (auth = "
+                   "\"ah:KEY\")";
+    }
+    return "";
+}
+
+}  // namespace
+
 std::optional<std::string> what_it_needs(const Case& which, Profile profile, const VirtualRouterFacts& where,
                                          const Control& control) {
     const Needs& needs = which.needs;
@@ -53,6 +71,23 @@ std::optional<std::string> what_it_needs(const Case& which, Profile profile, con
     if (needs.preempt == true && where.preempt == false) return "Preempt_Mode on";
     if (needs.preempt == false && where.preempt != false)
         return "Preempt_Mode off, declared in a DUT file (preempt = false)";
+    if (needs.accept && where.accept != needs.accept)
+        return fmt::format("Accept_Mode {}, declared in a DUT file (accept = {})",
+                           *needs.accept ? "on" : "off", *needs.accept);
+    if (needs.authentication != where.authentication.type)
+        return std::string(authentication_wanted(needs.authentication));
+    if (needs.defaults && !where.defaults)
+        return "a virtual router that is configured with its VRID and addresses alone, declared in a DUT "
+               "file "
+               "(defaults = true)";
+    if (needs.v2_interoperation != where.v2_interoperation)
+        return where.v2_interoperation
+                   ? "a virtual router that speaks no version 2 beside version 3"
+                   : "a virtual router that speaks version 2 beside version 3, declared in a DUT file "
+                     "(v2_interoperation = true)";
+    if (needs.router_advertisements && !where.router_advertisements)
+        return "a device that sends Router Advertisements for the virtual router, declared in a DUT file "
+               "(router_advertisements = true)";
     if (needs.control && !control.can(*needs.control))
         return fmt::format("a driver that can {} the device", to_string(*needs.control));
     return {};
@@ -64,7 +99,7 @@ double estimated_seconds(const SelectedCase& what, const VirtualRouterFacts& whe
     needs.advertisement_interval = where.advertisement_interval;
     needs.addresses = static_cast<std::uint8_t>(std::clamp<std::size_t>(where.addresses.size(), 1, 100));
     EmbeddedWorld world;
-    const auto facts = world.add(what.profile, where.vrid, needs, what.suite->rfc, engine::rfc_rules());
+    const auto facts = world.add(what.profile, where.vrid, needs, what.rfc(), engine::rfc_rules());
     world.startup();
     const auto started = world.scheduler().now();
     CaseRun run(world.station(), what, facts, {}, world.control(facts), started);

@@ -46,6 +46,10 @@ VirtualRouterFacts expected_facts(const RouterConfig& router) {
     facts.addresses = link_local_first(router.addresses);
     facts.preempt = router.preempt;
     facts.accept = router.accept;
+    facts.authentication = router.authentication;
+    facts.defaults = router.defaults;
+    facts.v2_interoperation = router.v2_interoperation;
+    facts.router_advertisements = router.router_advertisements;
     return facts;
 }
 

@@ -85,8 +85,7 @@ std::vector<SelectedCase> select(std::span<const Case> catalogue, const Selectio
     for (const Suite* suite : chosen_suites(selection))
         for (const Case& candidate : catalogue)
             for (const Profile profile : all_profiles) {
-                if (!candidate.serves(suite->rfc) || !covers(suite->rfc, profile)) continue;
-                if (!candidate.profiles.contains(profile) || !profiles.contains(profile)) continue;
+                if (!suite->holds(candidate, profile) || !profiles.contains(profile)) continue;
                 if (!selection.cases.empty() && !matches_any(selection.cases, candidate.id)) continue;
                 if (matches_any(selection.excludes, candidate.id)) continue;
                 if (!taken.insert({&candidate, profile}).second && !candidate.differs_by_rfc) continue;

@@ -23,6 +23,9 @@ struct SelectedCase {
     const Case* which = nullptr;
     Profile profile = Profile::v3_ipv4;
     const Suite* suite = nullptr;
+
+    /// The document that decides where the RFCs contradict each other.
+    engine::Rfc rfc() const { return suite->judges_by(*which, profile); }
 };
 
 /// `*` matches any run of characters, `?` one.

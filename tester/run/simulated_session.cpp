@@ -51,7 +51,7 @@ bool run_world(const EmbeddedOptions& options, std::span<const SelectedCase> cas
     Plan plan;
     for (const auto& what : cases) {
         const auto vrid = vrids.take(family_of(what.profile));
-        const auto facts = world.add(what.profile, vrid, what.which->needs, what.suite->rfc, options.rules);
+        const auto facts = world.add(what.profile, vrid, what.which->needs, what.rfc(), options.rules);
         plan.lanes.push_back({facts, {}, {what}, 0});
     }
     world.startup();
