@@ -1,0 +1,30 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "engine/lan/speaker.hpp"
+
+namespace engine {
+
+/// A virtual router of a speaker while it runs: the state machine and what it needs of its host. Known to the
+/// speaker's own files only.
+struct Speaker::Running {
+    Index index;
+    VirtualRouter router;
+    std::array<TimerId, 2> timers{};
+    std::array<Instant, 2> due{};
+    TimerId announcement = 0;
+    TimerId refresh = 0;
+    /// The greatest sequence number of an Authentication Header, sent or accepted: all routers of a virtual
+    /// router count on from each other, so that whoever takes over is not taken for a replay.
+    std::uint32_t ah_sequence = 0;
+    bool has_joined_groups = false;  // without it the network card drops multicast solicitations
+
+    TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }
+    Instant& due_at(Timer which) { return due[static_cast<std::size_t>(which)]; }
+    const Parameters& local() const { return router.parameters(); }
+    const Rules& rules() const { return router.rules(); }
+};
+
+}  // namespace engine
