@@ -151,6 +151,7 @@ void add_timer_cases(std::vector<Case>& list) {
          .expects = "first advertisement 3 * Advertisement_Interval + Skew_Time after the last one heard: "
                     "3609 ms at "
                     "priority 100 and 1 s",
+         .needs = {.quick_interval = 500ms},
          .kills = {"skew-time-zero", "skew-time-of-priority", "down-after-one-interval",
                    "down-after-two-intervals", "down-after-four-intervals", "takeover-without-advert"},
          .run = down_timer_fires});
@@ -211,6 +212,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .says = "A Backup bears the loss of every second advertisement",
                     .stimulus = "A peer of greater priority advertises at every second beat",
                     .expects = "silence for three of the peer's periods",
+                    .needs = {.quick_interval = 500ms},
                     .kills = {"down-after-one-interval"},
                     .run = lost_advertisements_tolerated<2>});
     list.push_back({.id = "backup/two-lost-advertisements",
@@ -219,7 +221,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .stimulus = "A peer of greater priority advertises at every third beat",
                     .expects = "silence for three of the peer's periods, since Skew_Time is still to pass",
                     // The skew must be wide enough for the tester's own delays.
-                    .needs = {.highest_priority = 200, .shortest_interval = 200ms},
+                    .needs = {.highest_priority = 200, .shortest_interval = 200ms, .quick_interval = 500ms},
                     .kills = {"down-after-one-interval", "down-after-two-intervals"},
                     .run = lost_advertisements_tolerated<3>});
 }
@@ -284,6 +286,7 @@ void add_duty_cases(std::vector<Case>& list) {
          .says = "After taking over, a device advertises every interval",
          .stimulus = silence_after_greater,
          .expects = "two more advertisements, one interval apart",
+         .needs = {.quick_interval = 500ms},
          .kills = {"takeover-advertises-once", "adver-timer-fifth-longer", "adver-timer-fifth-shorter"},
          .run = advertises_on_after_takeover});
     list.push_back(

@@ -351,6 +351,7 @@ std::vector<Case> transmission_cases() {
          .clauses = {rfc3768("5.3.7"), rfc5798("5.2.7"), rfc9568("5.2.7")},
          .says = "The interval field is the advertisement interval, and the device keeps to it",
          .expects = "the next advertisement comes after the interval that this one names",
+         .needs = {.quick_interval = 500ms},
          .only_observes = true,
          .kills = {"advert-interval-zero", "advert-interval-doubled", "adver-timer-fifth-longer",
                    "adver-timer-fifth-shorter"},

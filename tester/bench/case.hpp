@@ -48,7 +48,7 @@ struct Needs {
     engine::Duration longest_interval = std::chrono::seconds(41);
     /// Version 3, preferred where the device can be configured: the shortest at which the case still catches
     /// every mutant that it exists to kill. The self-test holds it.
-    engine::Duration quick_interval = std::chrono::milliseconds(500);
+    engine::Duration quick_interval = std::chrono::milliseconds(200);
     std::optional<bool> preempt{};  // undeclared counts as on, and a failure is then Inconclusive
     std::uint8_t addresses = 1;     // preferred, and the fewest acceptable
     std::uint8_t most_addresses = 255;
