@@ -175,8 +175,10 @@ class Closing {
             rows.push_back({"ABORTED", "", "the cases that had not ended count as errors", Tone::bad});
         }
         if (result_.cases.empty() && result_.environment_error.empty()) {
-            rows.push_back(
-                {"NOTHING", "", "no case was selected; 'vrrptest list' names them all", Tone::warning});
+            const auto why = result_.nothing_because.empty()
+                                 ? "no case was selected; 'vrrptest list' names them all"
+                                 : safe(result_.nothing_because);
+            rows.push_back({"NOTHING", "", why, Tone::warning});
         }
         text_ += lay_out(rows, {0, columns_, paint_});
     }

@@ -162,7 +162,8 @@ int config(const ConfigOptions& options) {
     const auto selected = tester::select(catalogue, selection);
     const auto routers = routers_for(selected, vendor);
     if (routers.empty()) {
-        complain("nothing is selected; 'vrrptest list cases' shows what there is");
+        complain(selected.empty() ? tester::why_nothing(catalogue, selection)
+                                  : "none of the selected cases can be configured there");
         return 4;
     }
     const auto text =

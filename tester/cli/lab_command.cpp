@@ -130,8 +130,9 @@ int run_lab(const LabCommandOptions& options, const Invocation& invocation) {
         one.lab.router = routers.front();
         return run_foreign_command(one, invocation);
     }
-    if (tester::select(options.which.catalogue(), options.which.selection()).empty()) {
-        complain("nothing is selected; 'vrrptest list cases' shows what there is");
+    const auto catalogue = options.which.catalogue();
+    if (tester::select(catalogue, options.which.selection()).empty()) {
+        complain(tester::why_nothing(catalogue, options.which.selection()));
         return 4;
     }
     const InterruptGuard guard;

@@ -62,6 +62,7 @@ int list_selection(std::span<const tester::Case> catalogue, const tester::Select
         throw tester::UsageError(
             "--list runs nothing, so there is nothing to report; leave out --junit and --json");
     const auto selected = tester::select(catalogue, selection);
+    if (selected.empty()) complain(tester::why_nothing(catalogue, selection));
     std::string text;
     if (device && !selected.empty())
         text = plan_text(*device, selected);

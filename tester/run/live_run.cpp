@@ -9,6 +9,7 @@
 #include "tester/run/live_report.hpp"
 #include "tester/run/preview.hpp"
 #include "tester/run/runner.hpp"
+#include "tester/run/version_fit.hpp"
 
 namespace tester {
 
@@ -86,10 +87,12 @@ LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& 
 
 void LiveRun::run() {
     if (options_.driver) result_.dut.facts["implementation"] = options_.driver->name();
-    if (const auto batches = batches_for(options_, what_.selected))
+    if (const auto batches = batches_for(options_, what_.selected)) {
+        require_something_to_do(*batches, what_.selected);
         run_batches(*batches);
-    else
+    } else {
         run_as_it_is();
+    }
 }
 
 /// Whatever came of the run, what was seen is kept.
@@ -181,6 +184,10 @@ void LiveRun::find_out(const std::optional<DutFile>& declaration,
     // Declared virtual routers may be tested unheard, but not on a device that does not answer.
     if (!found_.mac || routers_.empty()) require_presence(found_, device_, interface_.name);
     leave_out_unspeakable();
+    // A device that is configured batch by batch speaks one version now and another one later.
+    if (configured.empty())
+        for (auto& remark : require_common_version(what_.selected, routers_))
+            remarks_.push_back(std::move(remark));
     station_.know(routers_);
     for (const auto& router : routers_) result_.dut.virtual_routers.push_back(reference_to(router));
     for (const auto& [name, habit] : habits_of(found_)) result_.dut.facts[name] = habit;

@@ -44,6 +44,9 @@ void run_session(const LiveRun::What& what, RunObserver& observer, const std::fu
     LiveRun run(what, observer, interrupted, result);
     try {
         run.run();
+    } catch (const UsageError&) {
+        run.conclude();
+        throw;
     } catch (const std::exception& error) {
         result.environment_error = error.what();
     }
@@ -75,7 +78,10 @@ RunResult run_live(const LiveOptions& options, std::span<const Case> catalogue, 
     RunResult result =
         begin_result(options.tool_version, options.command_line, selected, options.tolerance, options.strict);
     result.dut.address = to_string(device);
-    if (selected.empty()) return result;
+    if (selected.empty()) {
+        result.nothing_because = why_nothing(catalogue, selection);
+        return result;
+    }
     try {
         const auto interface = choose_interface(device, wanted_interface(options));
         result.link.interface = interface.name;

@@ -107,6 +107,7 @@ struct RunResult {
     std::vector<CaseResult> cases;
     std::vector<LabTable> tables{};
     std::vector<TimelineEvent> timeline{};
+    std::string nothing_because{};  // why no case was selected, where none was; a sentence without its dot
     std::string environment_error;  // why nothing could be judged, if so; empty otherwise
 };
 

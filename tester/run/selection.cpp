@@ -74,7 +74,58 @@ void reject_globs_that_match_nothing(std::span<const Case> catalogue, const std:
                 fmt::format("no case is called '{}'; 'vrrptest list cases' shows their names", glob));
 }
 
+std::string names_of(const std::vector<const Suite*>& suites) {
+    std::vector<std::string_view> names;
+    for (const Suite* suite : suites) names.push_back(suite->name);
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// The suites that hold the case in any profile.
+std::string homes_of(const Case& which) {
+    std::vector<const Suite*> homes;
+    for (const auto& suite : all_suites())
+        if (std::any_of(std::begin(all_profiles), std::end(all_profiles),
+                        [&](Profile profile) { return suite.holds(which, profile); }))
+            homes.push_back(&suite);
+    return names_of(homes);
+}
+
 }  // namespace
+
+std::string why_nothing(std::span<const Case> catalogue, const Selection& selection) {
+    const auto suites = chosen_suites(selection);
+    const Profiles profiles = chosen_profiles(selection);
+    const auto is_held = [&](const Case& each, Profiles among) {
+        return std::any_of(std::begin(all_profiles), std::end(all_profiles), [&](Profile profile) {
+            return among.contains(profile) &&
+                   std::any_of(suites.begin(), suites.end(),
+                               [&](const Suite* suite) { return suite->holds(each, profile); });
+        });
+    };
+    const Case* named = nullptr;   // by --case, or every one
+    const Case* held = nullptr;    // and part of a suite
+    const Case* spoken = nullptr;  // and in a chosen profile
+    for (const Case& each : catalogue) {
+        if (!selection.cases.empty() && !matches_any(selection.cases, each.id)) continue;
+        named = &each;
+        if (is_held(each, every_profile)) held = &each;
+        if (is_held(each, profiles)) spoken = &each;
+    }
+    if (!named || suites.empty()) return "no case was selected; 'vrrptest list' names them all";
+    if (!held)
+        return fmt::format("{} is no part of {}; it is part of {}", named->id, names_of(suites),
+                           homes_of(*named));
+    if (!spoken)
+        return fmt::format("{} {} nothing to do with --profile {}: leave the profile out, or choose another",
+                           selection.cases.empty() ? names_of(suites) : std::string(held->id),
+                           selection.cases.empty() && suites.size() > 1 ? "have" : "has",
+                           fmt::join(selection.profiles, ","));
+    if (!selection.excludes.empty() && matches_any(selection.excludes, spoken->id))
+        return fmt::format("--exclude {} takes away every case that was chosen",
+                           fmt::join(selection.excludes, ","));
+    return fmt::format("shard {}/{} holds no case of this selection, which has fewer cases than shards",
+                       selection.shard, selection.shards);
+}
 
 std::vector<SelectedCase> select(std::span<const Case> catalogue, const Selection& selection) {
     reject_globs_that_match_nothing(catalogue, selection.cases);

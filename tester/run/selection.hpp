@@ -31,6 +31,10 @@ struct SelectedCase {
 /// `*` matches any run of characters, `?` one.
 bool matches_glob(std::string_view glob, std::string_view text);
 
+/// Why a selection that holds no case holds none: one sentence, without its dot, that says what contradicts
+/// what.
+std::string why_nothing(std::span<const Case> catalogue, const Selection& selection);
+
 /// Every case of the selection, in the catalogue's order. A case whose expectation is the same in several
 /// selected suites appears once, under the first. Throws std::invalid_argument with one sentence naming an
 /// unknown suite or profile, or a case glob that matches nothing at all.

@@ -119,6 +119,7 @@ RunResult run_embedded(const EmbeddedOptions& options, std::span<const Case> cat
     result.link.interface = "simulated";
     result.link.tester_address = "172.16.100.5";
     result.link.tester_mac = "02:00:00:00:00:05";
+    if (selected.empty()) result.nothing_because = why_nothing(catalogue, selection);
     observer.run_planned({selected.size(), 0, {}});
 
     VridPool vrids;
