@@ -94,7 +94,10 @@ bool Bench::is_foreign_advertisement(const LoggedFrame& frame) const {
 bool Bench::wants(const LoggedFrame& frame) const {
     const auto& view = frame.view;
     const auto is_mine = [this](const engine::IpAddress& address) {
-        return std::find(dut_.addresses.begin(), dut_.addresses.end(), address) != dut_.addresses.end();
+        const auto is_among = [&](const std::vector<engine::IpAddress>& all) {
+            return std::find(all.begin(), all.end(), address) != all.end();
+        };
+        return is_among(dut_.addresses) || (unchanged_ && is_among(unchanged_->addresses));
     };
     if (view.ethernet.source == dut_.router_mac() || view.ethernet.destination == dut_.router_mac())
         return true;
