@@ -299,7 +299,7 @@ void add_receiving_habits(std::vector<Case>& list) {
     auto forms = report("habit/accepted-checksum-forms", {rfc5798("7.1"), rfc9568("7.1")},
                         "Which forms of the IPv4 checksum of version 3 a device accepts is noted",
                         "Two advertisements of greater priority, one of each form",
-                        {"checksum-needs-pseudo-header", "checksum-unchecked"}, accepted_checksum_forms);
+                        {"checksum-unchecked"}, accepted_checksum_forms);
     forms.profiles = v3_ipv4;
     list.push_back(forms);
     auto lists =
@@ -323,7 +323,7 @@ void add_receiving_habits(std::vector<Case>& list) {
                           {"advert-from-physical-mac-refused"}, physical_source));
     list.push_back(report("habit/no-addresses", all_of("7.1", "7.1"),
                           "Whether a device accepts advertisements without addresses is noted",
-                          "An advertisement of greater priority and Count 0", {"count-zero-accepted"},
+                          "An advertisement of greater priority and Count 0", {"address-count-must-match"},
                           no_addresses));
 }
 
@@ -331,7 +331,7 @@ void add_machine_habits(std::vector<Case>& list) {
     auto losing = report("habit/losing-advertisement", all_of("6.4.3", "6.4.3"),
                          "What an Active does when it hears a lower priority is noted",
                          "One advertisement of lower priority, three tenths into the device's period",
-                         {"losing-advert-not-answered", "losing-advert-answered"}, losing_advertisement);
+                         {"losing-advert-answered"}, losing_advertisement);
     losing.needs.lowest_priority = 2;
     losing.needs.shortest_interval = 200ms;
     list.push_back(losing);

@@ -265,7 +265,7 @@ void Bench::note(std::string expected, std::string observed, Mark cited) {
 }
 
 void Bench::note_fact(const std::string& name, std::string value, Mark cited) {
-    Check check{name, value};
+    Check check{"nothing; " + name + " is noted", fmt::format("{}: {}", name, value)};
     check.is_timed = false;
     evidence_.facts[name] = std::move(value);
     record(std::move(check), cited);

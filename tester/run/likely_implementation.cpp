@@ -15,6 +15,7 @@ struct Habit {
     std::string_view fact;
     std::string_view value;
     int weight = 1;
+    bool is_usual_only = false;  // a matter of configuration or of the release: another value says nothing
 };
 
 struct Implementation {
@@ -24,11 +25,14 @@ struct Implementation {
 
 // Hardly anybody else sends from the physical MAC.
 constexpr int rare = 2;
+// keepalived can do without since 2.2.8 (v3_checksum_as_v2), FRR since 9.0.
+constexpr Habit usually_pseudo_header{"checksum form", "pseudo-header", 1, true};
 
-// Seen on the wire: keepalived 2.2.7. Its checksum form is a matter of configuration since 2.2.8
-// (v3_checksum_as_v2), and whether it minds another address list since 2.3.3, so that neither is a habit.
+// Seen on the wire: keepalived 2.2.7. Whether it minds another address list changed with 2.3.3, so that this
+// is no habit.
 constexpr Habit keepalived[] = {
     {"advertisements come from", "the physical MAC", rare},
+    usually_pseudo_header,
     {"announcements", "5 at once and 5 more after 5 s"},
     {"announcements come from", "the physical MAC"},
     {"losing advertisement", "answered at once, with announcements"},
@@ -38,6 +42,7 @@ constexpr Habit keepalived[] = {
 };
 constexpr Habit keepalived_with_vmac[] = {
     {"advertisements come from", "the virtual MAC"},
+    usually_pseudo_header,
     {"announcements", "5 at once and 5 more after 5 s"},
     {"announcements come from", "the virtual MAC"},
     {"losing advertisement", "answered at once, with announcements"},
@@ -45,7 +50,7 @@ constexpr Habit keepalived_with_vmac[] = {
     {"octets after the message", "discarded"},
     {"another owner", "yielded to"},
 };
-// Seen on the wire: FRR 8.4.4. Its checksum form is a matter of configuration since 9.0.
+// Seen on the wire: FRR 8.4.4.
 constexpr Habit frr[] = {
     {"advertisements come from", "the virtual MAC"}, {"announcements", "1 at once"},
     {"losing advertisement", "not answered"},        {"timers", "whole centiseconds"},
