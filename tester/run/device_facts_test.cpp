@@ -55,8 +55,9 @@ TEST_CASE("facts are told by profile where they differ, and as mixed where virtu
 
 TEST_CASE("an implementation is named with the facts that it was known by", "[device_facts]") {
     CHECK(*likely_implementation(same_everywhere(frr_facts())) ==
-          "looks like FRR: advertisements come from the virtual MAC, announcements 1 at once, losing "
-          "advertisement not answered, timers whole centiseconds, octets after the message discarded");
+          "looks like FRR: advertisements come from the virtual MAC, checksum form pseudo-header, "
+          "announcements 1 at once, losing advertisement not answered, timers whole centiseconds, octets "
+          "after the message discarded");
     CHECK(
         begins(likely_implementation(same_everywhere({{"advertisements come from", "the physical MAC"},
                                                       {"announcements", "5 at once and 5 more after 5 s"}})),
@@ -80,6 +81,9 @@ TEST_CASE("facts that fit nobody, too many, or say too little, leave it open", "
                  "not known: these facts fit "));
     CHECK(begins(likely_implementation(facts_of({}, {{"advertisements come from", "the physical MAC"}})),
                  "not known: too few facts to tell keepalived without use_vmac from others: "));
+    CHECK(begins(likely_implementation(facts_of({}, {{"advertisements come from", "the physical MAC"},
+                                                     {"checksum form", "pseudo-header"}})),
+                 "looks like keepalived without use_vmac: "));
     CHECK_FALSE(likely_implementation(facts_of({}, {{"implementation", "FRR 8.4.4"}})));
     CHECK_FALSE(likely_implementation({}));
 }

@@ -52,8 +52,11 @@ constexpr Habit keepalived_with_vmac[] = {
 };
 // Seen on the wire: FRR 8.4.4.
 constexpr Habit frr[] = {
-    {"advertisements come from", "the virtual MAC"}, {"announcements", "1 at once"},
-    {"losing advertisement", "not answered"},        {"timers", "whole centiseconds"},
+    {"advertisements come from", "the virtual MAC"},
+    usually_pseudo_header,
+    {"announcements", "1 at once"},
+    {"losing advertisement", "not answered"},
+    {"timers", "whole centiseconds"},
     {"octets after the message", "discarded"},
 };
 constexpr Habit embedded[] = {
@@ -103,7 +106,7 @@ Fit fit_of(const Implementation& which, const DeviceFacts& facts) {
             return of_profile.second == std::set<std::string>{std::string(habit.value)};
         };
         if (!std::all_of(known->second.begin(), known->second.end(), agrees)) {
-            fit.is_contradicted = true;
+            fit.is_contradicted |= !habit.is_usual_only;
             continue;
         }
         fit.support += habit.weight;
