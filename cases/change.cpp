@@ -318,7 +318,7 @@ void add_election_cases(std::vector<Case>& list) {
                     .known_from = {"keepalived (issues 2015 and 2715): a reload falls back to Backup, or is "
                                    "followed by silence"},
                     .topics = Topic::failover,
-                    .needs = {.quick_interval = 1s, .control = Verb::change},
+                    .needs = {.shortest_interval = 400ms, .quick_interval = 1s, .control = Verb::change},
                     .kills = {"resigns-when-reconfigured", "restarts-when-reconfigured"},
                     .run = reload_is_unnoticed});
 }

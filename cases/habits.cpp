@@ -292,7 +292,7 @@ void add_sending_habits(std::vector<Case>& list) {
                        "Whether an Active that lost its link starts in Backup is noted",
                        "The device's link is taken away for 3 s", {"keeps-state-without-link"}, link_flap);
     flap.needs.control = Verb::link_down;
-    flap.needs.quick_interval = 1s;
+    flap.needs.shortest_interval = 1s;
     list.push_back(flap);
 }
 
@@ -342,6 +342,7 @@ void add_machine_habits(std::vector<Case>& list) {
                          {"timers-in-whole-centiseconds"}, timer_resolution);
     timers.clauses.front() = rfc2338("6.1.2");
     // Skew_Time is 158.4 ms then: its fraction is as clear as that of the usual 609.4 ms.
+    timers.needs.shortest_interval = 260ms;
     timers.needs.quick_interval = 260ms;
     list.push_back(timers);
     auto owner =
