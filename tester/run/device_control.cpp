@@ -89,9 +89,10 @@ void DeviceControl::consider() {
         if (static_cast<int>(requests_.size() + changes_.size()) >= witnesses_) bring_up();
         return;
     }
-    if (change_next()) return;
-    if (requests_.empty() || static_cast<int>(requests_.size()) < present_) return;
+    const auto waiting = requests_.size() + changes_.size();
+    if (waiting == 0 || static_cast<int>(waiting) < present_) return;
     if (job_.valid() || scheduler_.now() < settled_at_) return consider_soon();
+    if (!changes_.empty()) return make_changes();
     const Verb first = requests_.front().verb;
     // A device that runs needs no start.
     if (first == Verb::start || first == Verb::link_up) return tell(first);
@@ -105,13 +106,8 @@ RouterConfig* DeviceControl::configuration_of(Profile profile, std::uint8_t vrid
     return found == changed_.end() ? nullptr : &*found;
 }
 
-/// Begins with all changes that are wanted now, in one go. False if there are none.
-bool DeviceControl::change_next() {
-    if (changes_.empty()) return false;
-    if (job_.valid()) {
-        consider_soon();
-        return true;
-    }
+/// Begins with all changes that are wanted, in one go.
+void DeviceControl::make_changes() {
     was_changed_ = true;
     auto wanted = std::make_shared<std::vector<WantedChange>>(std::exchange(changes_, {}));
     for (const auto& each : *wanted) {
@@ -123,17 +119,16 @@ bool DeviceControl::change_next() {
         if (each.change.addresses) router->addresses = *each.change.addresses;
     }
     const auto begun = scheduler_.now();
-    begin([this, wanted] { make_changes(*wanted); },
+    begin([this, wanted] { let_driver_change(*wanted); },
           [this, wanted, begun] {
               known_sound_at_ = std::max(known_sound_at_, begun);
               for (const auto& each : *wanted) each.done(begun);
               consider_soon();
           });
-    return true;
 }
 
-/// On the driver's thread; what it reads is changed by change_next() only, which waits for it.
-void DeviceControl::make_changes(const std::vector<WantedChange>& wanted) {
+/// On the driver's thread; what it reads is changed by make_changes() only, which waits for it.
+void DeviceControl::let_driver_change(const std::vector<WantedChange>& wanted) {
     if (driver_.can_reload()) return driver_.apply(changed_);
     for (const auto& each : wanted)
         driver_.set_priority(each.profile, each.vrid, each.change.priority.value());

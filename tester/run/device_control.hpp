@@ -16,8 +16,9 @@ namespace tester {
 /// The switch of a device that only stops and starts as a whole, for all benches that share it. Each verb
 /// waits until every bench has asked for something or left, and is then done once for all who want it. A
 /// device that was stopped, or whose link was taken, and that nobody has asked to start again is started when
-/// all who saw it stop have left. A change of one virtual router waits for nobody: it disturbs no other. The
-/// driver works on a thread of its own, one verb at a time, so that no case waits for it.
+/// all who saw it stop have left. Changes of single virtual routers wait in the same way and are made all at
+/// once, because others notice them: whenever keepalived reloads, every Active instance advertises, twice.
+/// The driver works on a thread of its own, one verb at a time, so that no case waits for it.
 class DeviceControl final : public Control, public DeviceGuard {
   public:
     /// `configured` is what the device was given, which changes start from: without it nothing can be
@@ -56,8 +57,8 @@ class DeviceControl final : public Control, public DeviceGuard {
     void take_down(Verb verb);
     void bring_up();
     Verb verb_that_undoes() const;
-    bool change_next();
-    void make_changes(const std::vector<WantedChange>& wanted);
+    void make_changes();
+    void let_driver_change(const std::vector<WantedChange>& wanted);
     RouterConfig* configuration_of(Profile profile, std::uint8_t vrid);
     void tell(Verb verb);
     void begin(const std::function<void()>& work, std::function<void()> then);
