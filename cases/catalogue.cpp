@@ -12,8 +12,8 @@ std::span<const tester::Case> catalogue() {
               backup_learning_cases, active_cases,       active_timer_cases, preempt_cases,
               release_cases,         announcement_cases, resolution_cases,   authentication_cases,
               forwarding_cases,      acceptance_cases,   silence_cases,      router_advertisement_cases,
-              startup_cases,         several_cases,      change_cases,       interoperation_cases,
-              robustness_cases,      precision_cases,    habit_cases})
+              startup_cases,         several_cases,      change_cases,       default_cases,
+              interoperation_cases,  robustness_cases,   precision_cases,    habit_cases})
             for (auto& each : area()) gathered.push_back(std::move(each));
         return gathered;
     }();

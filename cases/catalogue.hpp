@@ -32,6 +32,7 @@ std::vector<tester::Case> router_advertisement_cases();  // ra/: Router Advertis
 std::vector<tester::Case> startup_cases();               // startup/: from the start of the device on
 std::vector<tester::Case> several_cases();               // several/: virtual routers beside each other
 std::vector<tester::Case> change_cases();                // change/: a running router that is changed
+std::vector<tester::Case> default_cases();               // default/: what is left unset
 std::vector<tester::Case> interoperation_cases();        // interoperation/: version 2 beside version 3 (8.4)
 std::vector<tester::Case> robustness_cases();            // robust/: what must not disturb a router
 std::vector<tester::Case> precision_cases();  // precision/: timers over the range of their parameters

@@ -44,12 +44,14 @@ engine::Rules rules_for(const engine::Mutant* mutant) {
 }
 
 /// A failure; of a case that only reports, which fails nobody, something else than it reports of the
-/// reference.
-bool is_verdict_against(const CaseResult& result) {
-    const bool reports_otherwise =
-        result.level == tester::Level::report && std::any_of(result.checks.begin(), result.checks.end(),
-                                                             [](const auto& check) { return !check.held; });
-    return result.outcome == Outcome::fail || result.outcome == Outcome::advisory || reports_otherwise;
+/// reference, which it is run against once more.
+bool is_caught(const Job& job, const CaseResult& result, const tester::Needs& needs) {
+    if (result.level != tester::Level::report)
+        return result.outcome == Outcome::fail || result.outcome == Outcome::advisory;
+    if (!job.mutant || result.outcome != Outcome::pass) return false;
+    const bool has_broken_check = std::any_of(result.checks.begin(), result.checks.end(),
+                                              [](const auto& check) { return !check.held; });
+    return has_broken_check || result.facts != run_against(*job.what, rules_for(nullptr), needs).facts;
 }
 
 bool declares(const SelectedCase& what, const engine::Mutant& mutant) {
@@ -59,24 +61,24 @@ bool declares(const SelectedCase& what, const engine::Mutant& mutant) {
 
 /// What the job shows at the interval for a device that can be configured, if it must show it there, too:
 /// that the reference passes, or that the mutant is caught as it was at the usual interval.
-bool is_weak_when_quick(const Job& job, const CaseResult& usual) {
+bool is_weak_when_quick(const Job& job, bool is_caught_as_usual) {
     tester::Needs needs = job.what->which->needs;
     if (version_of(job.what->profile) == 2 || needs.interval_to_configure() == needs.advertisement_interval)
         return false;
-    if (job.mutant && !(declares(*job.what, *job.mutant) && is_verdict_against(usual))) return false;
+    if (job.mutant && !(declares(*job.what, *job.mutant) && is_caught_as_usual)) return false;
     needs.advertisement_interval = needs.interval_to_configure();
     const auto quick = run_against(*job.what, rules_for(job.mutant), needs);
-    return job.mutant ? !is_verdict_against(quick) : quick.outcome != Outcome::pass;
+    return job.mutant ? !is_caught(job, quick, needs) : quick.outcome != Outcome::pass;
 }
 
-void record(KillMatrix& matrix, const Job& job, CaseResult result) {
+void record(KillMatrix& matrix, const Job& job, CaseResult result, bool is_killed) {
     if (!job.mutant) {
         matrix.reference.push_back(std::move(result));
         return;
     }
     const std::string id(job.what->which->id), mutant(job.mutant->name);
     // A broken precondition kills nothing: only a verdict against the device does.
-    if (is_verdict_against(result))
+    if (is_killed)
         matrix.kills[id].insert(mutant);
     else if (result.outcome != Outcome::pass)
         matrix.misses[id + " " + mutant] =
@@ -101,13 +103,14 @@ KillMatrix kill_matrix() {
         for (std::size_t i = next++; i < jobs.size(); i = next++) {
             const Job& job = jobs[i];
             auto result = run_against(*job.what, rules_for(job.mutant), job.what->which->needs);
-            const bool is_weak = is_weak_when_quick(job, result);
+            const bool is_killed = is_caught(job, result, job.what->which->needs);
+            const bool is_weak = is_weak_when_quick(job, is_killed);
             const std::lock_guard lock(recording);
             if (is_weak)
                 matrix.weak_when_quick.push_back(fmt::format("{} {} {}", job.what->which->id,
                                                              to_string(job.what->profile),
                                                              job.mutant ? job.mutant->name : "reference"));
-            record(matrix, job, std::move(result));
+            record(matrix, job, std::move(result), is_killed);
         }
     };
     std::vector<std::thread> threads;
@@ -121,7 +124,8 @@ KillMatrix kill_matrix() {
 std::string KillMatrix::text() const {
     std::string lines;
     for (const auto& [id, mutants] : kills) {
-        lines += id + ":";
+        const auto* which = find_case(id);
+        lines += id + (which && which->level == tester::Level::report ? ", by its facts:" : ":");
         for (const auto& mutant : mutants) lines += " " + mutant;
         lines += "\n";
     }

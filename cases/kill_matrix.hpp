@@ -22,7 +22,8 @@ tester::CaseResult run_against(const tester::SelectedCase& what, const engine::R
 /// What the reference did in all of them, and which mutants each case failed.
 struct KillMatrix {
     std::vector<tester::CaseResult> reference;
-    /// case id -> mutants that it fails in at least one profile and suite.
+    /// case id -> mutants that it fails in at least one profile and suite. A case that only reports fails
+    /// nobody: it kills a mutant of which it notes other facts than of the reference.
     std::map<std::string, std::set<std::string>> kills;
     /// "case mutant" -> why a declared kill did not happen, where the case was Inconclusive or the like.
     std::map<std::string, std::string> misses;
@@ -31,7 +32,8 @@ struct KillMatrix {
     /// given, and cases that the reference does not pass there.
     std::vector<std::string> weak_when_quick;
 
-    /// The approved file's form: a line a case, its mutants in alphabetic order.
+    /// The approved file's form: a line a case, its mutants in alphabetic order; "by its facts" for a case
+    /// that only reports.
     std::string text() const;
 };
 

@@ -156,12 +156,12 @@ TEST_CASE("no kinship of sections is left over", "[requirements]") {
     }
 }
 
-TEST_CASE("every case decides a requirement", "[requirements]") {
+TEST_CASE("every case that judges decides a requirement", "[requirements]") {
     std::set<std::string_view> named;
     for (const auto& row : cases::requirements()) named.insert(row.cases.begin(), row.cases.end());
     std::vector<std::string_view> idle;
     for (const auto& each : cases::catalogue())
-        if (!named.contains(each.id)) idle.push_back(each.id);
+        if (each.level != tester::Level::report && !named.contains(each.id)) idle.push_back(each.id);
     CHECK(idle == std::vector<std::string_view>{});
 }
 

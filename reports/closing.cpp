@@ -133,8 +133,15 @@ class Closing {
         std::vector<Row> rows;
         auto device = dut.address;
         if (!dut.mac.empty()) device += " at " + dut.mac;
-        for (const auto& [name, value] : dut.facts) device += fmt::format("; {} {}", name, value);
+        // A few facts stand beside the device; many would be a paragraph that nobody reads.
+        static constexpr std::size_t few = 3;
+        const bool has_many = dut.facts.size() > few;
+        if (!has_many)
+            for (const auto& [name, value] : dut.facts) device += fmt::format("; {} {}", name, value);
         rows.push_back({"device", "", safe(device)});
+        if (has_many)
+            for (const auto& [name, value] : dut.facts)
+                rows.push_back({"", "", safe(fmt::format("{}: {}", name, value))});
         static constexpr std::size_t most = 8;
         const auto shown = std::min(dut.virtual_routers.size(), most);
         for (std::size_t i = 0; i < shown; ++i) {

@@ -56,8 +56,33 @@ void Speaker::crash(Index index) {
     running.router = VirtualRouter(running.local(), running.rules());
 }
 
+void Speaker::change(Index index, Parameters wanted) {
+    auto& running = *routers_.at(index);
+    wanted.primary_address = running.local().primary_address;
+    wanted.physical_mac = running.local().physical_mac;
+    perform_all(running, std::vector<Action>(running.router.change(std::move(wanted))));
+}
+
+void Speaker::set_link(Index index, bool up) {
+    auto& running = *routers_.at(index);
+    if (!up) {
+        running.unplugged = running.router;
+        crash(index);
+        return;
+    }
+    const auto before = std::exchange(running.unplugged, std::nullopt);
+    if (!before || running.rules().stays_down_after_link) return;
+    if (!running.rules().keeps_state_without_link) return feed(running, Startup{});
+    running.router = *before;
+    const bool was_active = before->state() == State::active;
+    feed(running, TimerFired{was_active ? Timer::adver_timer : Timer::active_down_timer});
+}
+
 void Speaker::feed(Running& running, const Input& input) {
-    const std::vector<Action> actions = running.router.handle(input);
+    perform_all(running, std::vector<Action>(running.router.handle(input)));
+}
+
+void Speaker::perform_all(Running& running, const std::vector<Action>& actions) {
     for (const auto& action : actions)
         std::visit([&](const auto& wanted) { perform(running, wanted); }, action);
 }
@@ -99,7 +124,8 @@ void Speaker::keep_announcing(Running& running) {
     });
 }
 
-void Speaker::perform(Running& running, const AnnounceAddresses&) {
+void Speaker::perform(Running& running, const AnnounceAddresses& action) {
+    if (!action.only.empty()) return announce_now(running, action.only);
     keep_announcing(running);
     const auto delay = running.rules().announcement_delay;
     if (delay <= 0ns) {
@@ -111,11 +137,12 @@ void Speaker::perform(Running& running, const AnnounceAddresses&) {
 }
 
 // 6.4.1 and 6.4.2: a gratuitous ARP request, or an unsolicited NA with R=1, S=0, O=1, for each address.
-void Speaker::announce_now(Running& running) {
+void Speaker::announce_now(Running& running, const std::vector<IpAddress>& only) {
     const Parameters& local = running.local();
-    const std::size_t count = std::min(local.addresses.size(), running.rules().announced_addresses);
+    const auto& addresses = only.empty() ? local.addresses : only;
+    const std::size_t count = std::min(addresses.size(), running.rules().announced_addresses);
     for (std::size_t i = 0; i < count; ++i) {
-        const IpAddress& address = local.addresses[i];
+        const IpAddress& address = addresses[i];
         if (local.family == Family::ipv4) {
             ArpFrame frame{local.router_mac(), broadcast_mac, 1, local.router_mac(), address,
                            broadcast_mac,      address};

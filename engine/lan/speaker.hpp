@@ -53,6 +53,12 @@ class Speaker {
     void startup(Index index);
     void shutdown(Index index);  // graceful: an Active one resigns
     void crash(Index index);     // without a word
+    /// Gives a virtual router other parameters while it runs, see VirtualRouter::change(). What the identity
+    /// filled in stays.
+    void change(Index index, Parameters wanted);
+    /// The link of one virtual router, as if it had an interface of its own: without it the virtual router is
+    /// in Initialize and silent, and when it is back it starts up.
+    void set_link(Index index, bool up);
 
     void on_state_change(std::function<void(Index, State from, State to)> observer) {
         watch_.state_change = std::move(observer);
@@ -72,13 +78,15 @@ class Speaker {
     bool answers_for(const IpAddress& own_address) const;
 
     void feed(Running& running, const Input& input);
+    void perform_all(Running& running, const std::vector<Action>& actions);  // no alias of the router's own
     void perform(Running& running, const SendAdvertisement& action);
     void perform(Running& running, const AnnounceAddresses& action);
     void perform(Running& running, const JoinSolicitedNodeGroups& action);
     void perform(Running& running, const ArmTimer& action);
     void perform(Running& running, const CancelTimer& action);
     void perform(Running& running, const EnterState& action);
-    void announce_now(Running& running);
+    /// For these addresses, or for all if there are none.
+    void announce_now(Running& running, const std::vector<IpAddress>& only = {});
     void keep_announcing(Running& running);
 
     Scheduler& scheduler_;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "engine/lan/speaker.hpp"
 
@@ -19,7 +20,8 @@ struct Speaker::Running {
     /// The greatest sequence number of an Authentication Header, sent or accepted: all routers of a virtual
     /// router count on from each other, so that whoever takes over is not taken for a replay.
     std::uint32_t ah_sequence = 0;
-    bool has_joined_groups = false;  // without it the network card drops multicast solicitations
+    std::optional<VirtualRouter> unplugged{};  // as it was when it lost its link
+    bool has_joined_groups = false;            // without it the network card drops multicast solicitations
 
     TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }
     Instant& due_at(Timer which) { return due[static_cast<std::size_t>(which)]; }

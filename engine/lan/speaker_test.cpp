@@ -256,4 +256,33 @@ TEST_CASE("the identity's addresses and MAC address become the router's own", "[
     CHECK(world.speaker->router(ipv4).parameters().physical_mac == device_mac);
 }
 
+TEST_CASE("without its link a virtual router is silent, and starts up when that is back", "[speaker]") {
+    SpeakerWorld world;
+    const auto index = world.add_active(SpeakerWorld::parameters(Family::ipv4));
+    world.speaker->set_link(index, false);
+    CHECK(world.speaker->router(index).state() == State::initialize);
+    world.run_for(5s);
+    CHECK(world.heard.empty());
+    world.speaker->set_link(index, true);
+    CHECK(world.speaker->router(index).state() == State::backup);
+    world.run_for(4s);
+    CHECK(world.speaker->router(index).state() == State::active);
+    // A link that was never away changes nothing when it comes.
+    world.speaker->set_link(index, true);
+    CHECK(world.speaker->router(index).state() == State::active);
+}
+
+TEST_CASE("a change keeps what the identity filled in, and announces a new address alone", "[speaker]") {
+    SpeakerWorld world;
+    const auto index = world.add_active(SpeakerWorld::parameters(Family::ipv4));
+    auto wanted = SpeakerWorld::parameters(Family::ipv4);
+    wanted.addresses = world.speaker->router(index).parameters().addresses;
+    wanted.addresses.push_back(ip("172.16.100.77"));
+    world.speaker->change(index, wanted);
+    CHECK(world.speaker->router(index).parameters().primary_address == ip("172.16.100.11"));
+    CHECK(world.speaker->router(index).parameters().physical_mac == device_mac);
+    world.run_for(1ms);
+    CHECK(world.heard.size() == 1);
+}
+
 }  // namespace engine

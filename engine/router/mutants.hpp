@@ -34,5 +34,8 @@ std::span<const Mutant> host_duties_mutants();
 std::span<const Mutant> several_mutants();
 std::span<const Mutant> interoperation_mutants();
 std::span<const Mutant> robustness_mutants();
+std::span<const Mutant> change_mutants();
+std::span<const Mutant> default_mutants();
+std::span<const Mutant> habit_mutants();
 
 }  // namespace engine

@@ -34,6 +34,7 @@ enum class Step : std::uint8_t {
     reset_after_resignation,    // 6.4.3, priority 0 received: restart Adver_Timer
     stepping_down_arms_timer,   // 6.4.3: Active_Down_Timer := Active_Down_Interval
     stepping_down_silences,     // 6.4.3: cancel Adver_Timer
+    address_announcement,       // 8.1.2, 8.2.2: an address that an Active is given while it runs
 };
 
 /// Every decision of a router as a pure function, so that a mutant is the reference with exactly one
@@ -106,6 +107,17 @@ struct Rules {
     /// Not zero: the announcement is repeated so often from the first takeover on, whatever the state is
     /// then.
     Duration announcement_refresh{};
+
+    // What is configured, and what becomes of it while the router runs; nullptr and false in the reference.
+    /// What the router makes of a parameter that was left unset: the defaults of 6.1 are already in `local`.
+    void (*shape_defaults)(Parameters& local) = nullptr;
+    /// Takes back what the router ignores of a change while it runs.
+    void (*shape_change)(Parameters& wanted, const Parameters& current) = nullptr;
+    bool resigns_on_change = false;              // an Active sends priority 0 whenever it is reconfigured
+    bool restarts_on_change = false;             // reconfiguration is Shutdown without a word, then Startup
+    bool keeps_state_without_link = false;       // goes on, once the link is back, as if nothing had been
+    bool stays_down_after_link = false;          // no Startup when the link is back
+    bool reverses_addresses_at_startup = false;  // advertises the addresses in another order at each start
 
     // Host duties.
     bool (*answers_resolution)(State state, const Parameters& local, const IpAddress& target) = nullptr;

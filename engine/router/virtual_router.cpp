@@ -1,5 +1,7 @@
 #include "engine/router/virtual_router.hpp"
 
+#include <algorithm>
+
 namespace engine {
 
 State VirtualRouter::state() const {
@@ -9,6 +11,30 @@ State VirtualRouter::state() const {
 const std::vector<Action>& VirtualRouter::handle(const Input& input) {
     actions_.clear();
     std::visit([this](auto state, const auto& event) { on(state, event); }, state_, input);
+    return actions_;
+}
+
+const std::vector<Action>& VirtualRouter::change(Parameters wanted) {
+    actions_.clear();
+    if (rules_.shape_change) rules_.shape_change(wanted, local_);
+    std::vector<IpAddress> fresh;
+    for (const auto& address : wanted.addresses)
+        if (std::find(local_.addresses.begin(), local_.addresses.end(), address) == local_.addresses.end())
+            fresh.push_back(address);
+    const bool is_active = state() == State::active;
+    if (is_active && rules_.resigns_on_change) act(SendAdvertisement{0});
+    local_ = std::move(wanted);
+    // Version 2 learns no interval, so that its timers run by the configured one (RFC 3768 6.1).
+    if (local_.version == 2) active_adver_interval_ = local_.advertisement_interval;
+    if (is_active && !fresh.empty()) {
+        if (local_.family == Family::ipv6) act(JoinSolicitedNodeGroups{});
+        if (rules_.performs(Step::address_announcement)) act(AnnounceAddresses{std::move(fresh)});
+    }
+    if (rules_.restarts_on_change && state() != State::initialize) {
+        act(CancelTimer{Timer::adver_timer});
+        act(ArmTimer{Timer::active_down_timer, down_interval()});
+        enter(State::backup);
+    }
     return actions_;
 }
 
@@ -35,6 +61,9 @@ void VirtualRouter::enter(State to) {
 // 6.4.1: an owner goes Active at once, everybody else waits in Backup for Active_Down_Interval.
 void VirtualRouter::on(Initialize, const Startup&) {
     active_adver_interval_ = local_.advertisement_interval;
+    if (rules_.reverses_addresses_at_startup)
+        std::reverse(local_.addresses.begin() + (local_.family == Family::ipv6 ? 1 : 0),
+                     local_.addresses.end());
     if (rules_.starts_active(local_)) {
         become_active(Step::startup_advertisement, Step::startup_announcement);
         return;

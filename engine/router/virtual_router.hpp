@@ -28,7 +28,9 @@ using Input = std::variant<Startup, Shutdown, TimerFired, AdvertisementHeard, Ad
 struct SendAdvertisement {
     std::uint8_t priority;
 };
-struct AnnounceAddresses {};  // a gratuitous ARP or an unsolicited NA for each address
+struct AnnounceAddresses {          // a gratuitous ARP or an unsolicited NA for each address
+    std::vector<IpAddress> only{};  // none: for all of them
+};
 struct JoinSolicitedNodeGroups {};
 struct ArmTimer {
     Timer timer;
@@ -51,6 +53,12 @@ class VirtualRouter {
 
     /// The actions live until the next call.
     const std::vector<Action>& handle(const Input& input);
+
+    /// Gives a router other parameters, whatever its state: the next advertisement is made of them (RFC 9568
+    /// 7.2), the next timer runs by them, and an Active announces addresses that it did not have (8.1.2,
+    /// 8.2.2). To make an owner of it, or none, takes a Shutdown and a Startup. The actions live until the
+    /// next call.
+    const std::vector<Action>& change(Parameters wanted);
 
     State state() const;
     const Parameters& parameters() const { return local_; }
@@ -80,7 +88,7 @@ class VirtualRouter {
     void become_active(Step advertisement, Step announcement);
     void step_down(const Heard& heard);
     void enter(State to);
-    void act(Action action) { actions_.push_back(action); }
+    void act(Action action) { actions_.push_back(std::move(action)); }
     Duration down_interval() const;
 
     Parameters local_;

@@ -300,4 +300,62 @@ TEST_CASE("a new priority takes effect with the next event", "[virtual_router]")
     CHECK(actions(router, heard(90, "172.16.100.9")).back() == "Active -> Backup");
 }
 
+namespace {
+Actions actions_of_change(VirtualRouter& router, const Parameters& wanted) {
+    Actions all;
+    for (const auto& action : router.change(wanted))
+        all.push_back(std::visit([](const auto& each) { return text(each); }, action));
+    return all;
+}
+}  // namespace
+
+TEST_CASE("a change that leaves the addresses alone says nothing, and counts from the next event on",
+          "[virtual_router]") {
+    auto router = in_state(State::active, rfc9568_ipv4);
+    auto wanted = router.parameters();
+    wanted.priority = 80;
+    wanted.advertisement_interval = 2s;
+    CHECK(actions_of_change(router, wanted).empty());
+    CHECK(router.state() == State::active);
+    CHECK(actions(router, adver_timer_fires) == Actions{"send 80", "Adver_Timer := 2000000000 ns"});
+}
+
+TEST_CASE("an Active announces the addresses that it is given, and no other state does", "[virtual_router]") {
+    for (const auto state : {State::initialize, State::backup, State::active}) {
+        auto router = in_state(state, rfc9568_ipv4);
+        auto wanted = router.parameters();
+        wanted.addresses.push_back(ip("172.16.100.20"));
+        const auto& done = router.change(wanted);
+        CHECK(router.parameters().addresses.size() == 2);
+        if (state != State::active) {
+            CHECK(done.empty());
+            continue;
+        }
+        REQUIRE(done.size() == 1);
+        REQUIRE(std::holds_alternative<AnnounceAddresses>(done[0]));
+        CHECK(std::get<AnnounceAddresses>(done[0]).only == std::vector<IpAddress>{ip("172.16.100.20")});
+        wanted.addresses.pop_back();
+        CHECK(router.change(wanted).empty());
+    }
+}
+
+TEST_CASE("an Active of IPv6 joins the groups of a new address before it announces that",
+          "[virtual_router]") {
+    auto router = in_state(State::active, local_router(Rfc::rfc9568, Family::ipv6));
+    auto wanted = router.parameters();
+    wanted.addresses.push_back(ip("2001:db8::10"));
+    CHECK(actions_of_change(router, wanted) == Actions{"join", "announce"});
+}
+
+TEST_CASE("a Backup of version 2 times out by its new interval, one of version 3 by the learnt one",
+          "[virtual_router]") {
+    for (const auto standard : {Rfc::rfc3768, Rfc::rfc9568}) {
+        auto router = in_state(State::backup, local_router(standard));
+        auto wanted = router.parameters();
+        wanted.advertisement_interval = 2s;
+        CHECK(actions_of_change(router, wanted).empty());
+        CHECK(router.active_adver_interval() == (standard == Rfc::rfc3768 ? 2s : 1s));
+    }
+}
+
 }  // namespace engine

@@ -94,7 +94,10 @@ bool Bench::is_foreign_advertisement(const LoggedFrame& frame) const {
 bool Bench::wants(const LoggedFrame& frame) const {
     const auto& view = frame.view;
     const auto is_mine = [this](const engine::IpAddress& address) {
-        return std::find(dut_.addresses.begin(), dut_.addresses.end(), address) != dut_.addresses.end();
+        const auto is_among = [&](const std::vector<engine::IpAddress>& all) {
+            return std::find(all.begin(), all.end(), address) != all.end();
+        };
+        return is_among(dut_.addresses) || (unchanged_ && is_among(unchanged_->addresses));
     };
     if (view.ethernet.source == dut_.router_mac() || view.ethernet.destination == dut_.router_mac())
         return true;
@@ -261,6 +264,13 @@ void Bench::note(std::string expected, std::string observed, Mark cited) {
     expect(true, std::move(expected), std::move(observed), cited);
 }
 
+void Bench::note_fact(const std::string& name, std::string value, Mark cited) {
+    Check check{"nothing; " + name + " is noted", fmt::format("{}: {}", name, value)};
+    check.is_timed = false;
+    evidence_.facts[name] = std::move(value);
+    record(std::move(check), cited);
+}
+
 void Bench::expect_equal(std::string_view subject, const std::string& expected, const std::string& observed,
                          Mark cited) {
     Check check{fmt::format("{} {}", subject, expected), fmt::format("{} {}", subject, observed),
@@ -365,6 +375,41 @@ Task<Mark> Bench::make_dut(Verb verb) {
         co_await pause;
     }
     co_return when;
+}
+
+Task<Mark> Bench::change_dut(const Change& change) {
+    if (!control_.can(change.verb()))
+        throw CaseSkipped{fmt::format("needs a driver that can {} the device", to_string(change.verb()))};
+    if (!unchanged_) unchanged_ = dut_;
+    dut_.priority = change.priority.value_or(dut_.priority);
+    dut_.advertisement_interval = change.interval.value_or(dut_.advertisement_interval);
+    if (change.preempt) dut_.preempt = change.preempt;
+    dut_.addresses = change.addresses.value_or(dut_.addresses);
+    bool done = false;
+    Mark when;
+    control_.change(dut_.profile, dut_.vrid, change, [this, &done, &when](Instant begun) {
+        done = true;
+        when = Mark{0, begun};
+        if (waiting_) wake();
+    });
+    while (!done) {
+        Pause pause{*this, engine::never};
+        co_await pause;
+    }
+    co_return when;
+}
+
+Task<> Bench::put_back() {
+    if (!unchanged_) co_return;
+    Change back;
+    if (dut_.priority != unchanged_->priority) back.priority = unchanged_->priority;
+    if (dut_.advertisement_interval != unchanged_->advertisement_interval)
+        back.interval = unchanged_->advertisement_interval;
+    if (dut_.preempt != unchanged_->preempt) back.preempt = unchanged_->preempt.value_or(true);
+    if (dut_.addresses != unchanged_->addresses) back.addresses = unchanged_->addresses;
+    if (back.priority || back.interval || back.preempt || back.addresses) {
+        co_await change_dut(back);
+    }
 }
 
 }  // namespace tester

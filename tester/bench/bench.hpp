@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coroutine>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -104,19 +105,30 @@ class Bench {
     void cite(Mark mark, std::string_view role);
     /// Records a fact of the device for cases of level `report`.
     void note(std::string expected, std::string observed, Mark cited = {});
+    /// Records what the device does under a short name, "gratuitous ARP", that reports print with the device:
+    /// the same value for everything that does the same, so that several virtual routers can be compared.
+    void note_fact(const std::string& name, std::string value, Mark cited = {});
 
     // --- control
     // ----------------------------------------------------------------------------------------------------
     /// Makes the device do it; the moment at which it was done.
     engine::Task<Mark> make_dut(Verb verb);
+    /// Changes the virtual router while the device runs, and what dut() says of it. Returns when the device
+    /// runs with it; the moment at which the device began to change, so that nothing it did on the way is
+    /// missed. Whatever becomes of the case, it is undone at its end.
+    engine::Task<Mark> change_dut(const Change& change);
 
     // --- for the runner
     // ---------------------------------------------------------------------------------------------
     struct Evidence {
         std::vector<Check> checks;
         std::vector<std::pair<engine::FrameNumber, std::string>> cited;
+        std::map<std::string, std::string> facts;
     };
     const Evidence& evidence() const { return evidence_; }
+    /// Undoes the changes of a case that has ended, so that the next one finds the virtual router as it
+    /// should be.
+    engine::Task<> put_back();
     /// Ends what goes on by itself: the peer resigns if the device may still take it for the Active.
     void finish();
     /// Called by the station for each frame of this virtual router that others sent.
@@ -147,6 +159,7 @@ class Bench {
 
     Station& station_;
     VirtualRouterFacts dut_;
+    std::optional<VirtualRouterFacts> unchanged_;  // what dut_ was before the case changed it
     engine::Rfc rfc_;
     TimingTolerance tolerance_;
     Control& control_;

@@ -33,6 +33,14 @@ Task<> switches(Bench& t, Verb verb, Mark& when) {
     when = co_await t.make_dut(verb);
 }
 
+Task<> changes_and_ends(Bench& t, Mark& when) {
+    const Change change{.priority = std::uint8_t{42}, .preempt = false};
+    when = co_await t.change_dut(change);
+}
+Task<> puts_back(Bench& t) {
+    co_await t.put_back();
+}
+
 /// A switch that takes its time.
 struct SlowSwitch final : Control {
     engine::Scheduler& scheduler;
@@ -49,6 +57,14 @@ struct SlowSwitch final : Control {
         else
             scheduler.call_after(delay, std::move(done));
     }
+    void change(Profile, std::uint8_t vrid, const Change& change,
+                std::function<void(engine::Instant)> done) override {
+        performed.emplace_back(change.verb(), vrid);
+        changes.push_back(change);
+        const auto begun = scheduler.now();
+        scheduler.call_after(delay, [done, begun] { done(begun); });
+    }
+    std::vector<Change> changes{};
     void join() override { ++joined; }
     void leave() override { ++left; }
 };
@@ -170,6 +186,50 @@ TEST_CASE("the moment at which a device was switched is when that was done", "[b
         CHECK(when.time == world.start + delay);
         CHECK(control.performed == std::vector<std::pair<Verb, int>>{{Verb::stop, 7}});
     }
+}
+
+TEST_CASE("a change is known of the device from its beginning on, and is undone", "[bench]") {
+    BenchWorld world;
+    SlowSwitch control(world.scheduler, 300ms);
+    Mark when;
+    auto& bench = world.bench(&control);
+    const auto before = bench.dut();
+    CHECK(world.ending_of(changes_and_ends(bench, when)) == "pass");
+    CHECK(when.time == world.start);
+    CHECK(world.elapsed() == 300ms);
+    CHECK(bench.dut().priority == 42);
+    CHECK(bench.dut().preempt == false);
+    CHECK(bench.dut().advertisement_interval == before.advertisement_interval);
+    CHECK(world.ending_of(puts_back(bench)) == "pass");
+    CHECK(bench.dut().priority == before.priority);
+    REQUIRE(control.changes.size() == 2);
+    CHECK(control.changes[1].priority == before.priority);
+    CHECK(control.changes[1].preempt == before.preempt.value_or(true));
+    CHECK_FALSE(control.changes[1].interval);
+    CHECK_FALSE(control.changes[1].addresses);
+}
+
+TEST_CASE("what was not changed is not undone", "[bench]") {
+    BenchWorld world;
+    SlowSwitch control(world.scheduler, 0ns);
+    CHECK(world.ending_of(puts_back(world.bench(&control))) == "pass");
+    CHECK(control.changes.empty());
+}
+
+TEST_CASE("a fact is kept by its name and never fails", "[bench]") {
+    BenchWorld world;
+    auto& bench = world.bench();
+    bench.note_fact("announcements", "5 at once");
+    CHECK(bench.evidence().facts == std::map<std::string, std::string>{{"announcements", "5 at once"}});
+    REQUIRE(bench.evidence().checks.size() == 1);
+    CHECK(bench.evidence().checks[0].held);
+    CHECK(bench.evidence().checks[0].observed == "announcements: 5 at once");
+}
+
+TEST_CASE("a change of the priority alone asks for less than any other", "[bench]") {
+    CHECK(Change{.priority = std::uint8_t{1}}.verb() == Verb::change_priority);
+    CHECK(Change{}.verb() == Verb::change);
+    CHECK(Change{.priority = std::uint8_t{1}, .interval = 2s}.verb() == Verb::change);
 }
 
 TEST_CASE("what a driver cannot do skips the case", "[bench]") {

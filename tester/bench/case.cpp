@@ -17,6 +17,14 @@ std::string_view to_string(Verb verb) {
             return "start";
         case Verb::crash:
             return "crash";
+        case Verb::link_down:
+            return "take the link from";
+        case Verb::link_up:
+            return "give the link back to";
+        case Verb::change_priority:
+            return "change the priority of one virtual router of";
+        case Verb::change:
+            return "change, one virtual router at a time and while it runs,";
     }
     return "";
 }

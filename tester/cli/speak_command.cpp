@@ -198,7 +198,7 @@ void add_router_options(CLI::App& app, SpeakCommandOptions& options) {
                         "(8 octets of the key count; ah:0x... gives one of any length in hexadecimal)"))
         ->type_name("SORT:KEY");
     app.add_option("--routers", options.routers_file,
-                   "many: the [[virtual_router]] tables of a DUT file; SIGHUP reads their priorities anew")
+                   "many: the [[virtual_router]] tables of a DUT file; SIGHUP reads them anew")
         ->type_name("FILE")
         ->group(group);
 }

@@ -39,6 +39,8 @@ class Driver {
     virtual std::string name() const = 0;
     virtual bool can(DriverVerb verb) const = 0;
     virtual Capabilities capabilities() const { return {}; }
+    /// True if apply() on a running device changes what differs and leaves every other virtual router alone.
+    virtual bool can_reload() const { return false; }
 
     /// Gives the device exactly these virtual routers: writes the configuration, then starts the device or
     /// lets it reload, whichever is due. Returns when the device runs with them.

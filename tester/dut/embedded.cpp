@@ -43,7 +43,8 @@ std::vector<IpAddress> pool_addresses(Family family, std::uint8_t vrid, std::uin
 /// An embedded device can be switched one virtual router at a time, at once.
 class EmbeddedWorld::Switch final : public Control {
   public:
-    Switch(engine::Speaker& speaker, engine::Speaker::Index index) : speaker_(speaker), index_(index) {}
+    Switch(engine::Scheduler& scheduler, engine::Speaker& speaker, engine::Speaker::Index index)
+        : scheduler_(scheduler), speaker_(speaker), index_(index) {}
 
     bool can(Verb) const override { return true; }
     void perform(Verb verb, std::uint8_t, std::function<void()> done) override {
@@ -57,11 +58,31 @@ class EmbeddedWorld::Switch final : public Control {
             case Verb::crash:
                 speaker_.crash(index_);
                 break;
+            case Verb::link_down:
+                speaker_.set_link(index_, false);
+                break;
+            case Verb::link_up:
+                speaker_.set_link(index_, true);
+                break;
+            case Verb::change_priority:
+            case Verb::change:
+                break;
         }
         done();
     }
+    void change(Profile, std::uint8_t, const Change& change,
+                std::function<void(engine::Instant)> done) override {
+        auto wanted = speaker_.router(index_).parameters();
+        wanted.priority = change.priority.value_or(wanted.priority);
+        wanted.advertisement_interval = change.interval.value_or(wanted.advertisement_interval);
+        wanted.preempt_mode = change.preempt.value_or(wanted.preempt_mode);
+        if (change.addresses) wanted.addresses = link_local_first(*change.addresses);
+        speaker_.change(index_, std::move(wanted));
+        done(scheduler_.now());
+    }
 
   private:
+    engine::Scheduler& scheduler_;
     engine::Speaker& speaker_;
     engine::Speaker::Index index_;
 };
@@ -81,10 +102,14 @@ VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const 
     parameters.version = version_of(profile);
     parameters.family = family_of(profile);
     parameters.vrid = vrid;
-    parameters.priority = needs.role == Role::owner ? 255 : needs.priority;
-    parameters.advertisement_interval = needs.advertisement_interval;
-    parameters.preempt_mode = needs.preempt.value_or(true);
-    parameters.accept_mode = needs.accept.value_or(false);
+    if (!needs.defaults) {
+        parameters.priority = needs.role == Role::owner ? 255 : needs.priority;
+        parameters.advertisement_interval = needs.advertisement_interval;
+        parameters.preempt_mode = needs.preempt.value_or(true);
+        parameters.accept_mode = needs.accept.value_or(false);
+    } else if (rules.shape_defaults) {
+        rules.shape_defaults(parameters);
+    }
     parameters.authentication = authentication_for(needs.authentication, needs.full_password.value_or(false));
     parameters.v2_interoperation = needs.v2_interoperation;
     parameters.router_advertisements = needs.router_advertisements;
@@ -110,7 +135,7 @@ VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const 
     facts.v2_interoperation = running.v2_interoperation;
     facts.router_advertisements = running.router_advertisements;
     facts_.push_back(facts);
-    switches_.push_back(std::make_unique<Switch>(speaker_, index));
+    switches_.push_back(std::make_unique<Switch>(scheduler_, speaker_, index));
     return facts;
 }
 

@@ -98,13 +98,37 @@ void EmbeddedDriver::require_configuration() const {
         throw DriverError("the embedded speaker has no configuration yet: apply one first");
 }
 
-/// It takes over priorities only, so that anything else is a new start.
+namespace {
+
+/// True if the speaker takes these over while it runs: the same virtual routers, none of which begins or ends
+/// to be an owner or to do something else than before.
+bool can_take_over(const std::vector<RouterConfig>& before, const std::vector<RouterConfig>& after) {
+    return std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                      [](const RouterConfig& a, const RouterConfig& b) {
+                          return a.vrid == b.vrid && a.profile == b.profile && a.is_owner() == b.is_owner() &&
+                                 a.authentication == b.authentication && a.defaults == b.defaults &&
+                                 a.v2_interoperation == b.v2_interoperation &&
+                                 a.router_advertisements == b.router_advertisements;
+                      });
+}
+
+}  // namespace
+
 void EmbeddedDriver::apply(const std::vector<RouterConfig>& routers) {
     folder_.make(
         {.program = "vrrptest", .commands = {"setsid"}, .processes = {}, .interface = options_.interface});
-    if (was_started_) stop();
+    const bool can_stay = was_started_ && running() && can_take_over(routers_, routers);
+    if (was_started_ && !can_stay) stop();
     routers_ = routers;
-    start();
+    can_stay ? reload() : start();
+}
+
+/// It looks for the signal between two events, and says nothing where nothing has changed.
+void EmbeddedDriver::reload() {
+    folder_.run(writing_of("\"$folder/routers.toml\"", virtual_router_tables(routers_)) +
+                    "kill -HUP \"$(cat \"$folder/pid\")\"\nleft=20\n"
+                    "until [ $left -le 0 ]; do nap; left=$((left - 1)); done\n",
+                "reload the embedded speaker");
 }
 
 void EmbeddedDriver::start() {

@@ -21,7 +21,7 @@ struct EmbeddedDriverOptions {
 };
 
 /// The embedded speaker as a device of its own: `vrrptest speak -i IF --routers FILE`, which re-reads the
-/// priorities on SIGHUP and resigns on SIGTERM.
+/// file on SIGHUP and resigns on SIGTERM.
 class EmbeddedDriver final : public Driver {
   public:
     explicit EmbeddedDriver(DeviceShell shell, EmbeddedDriverOptions options = {});
@@ -30,6 +30,7 @@ class EmbeddedDriver final : public Driver {
     std::string name() const override { return "the embedded speaker"; }
     bool can(DriverVerb verb) const override;
     Capabilities capabilities() const override { return {}; }
+    bool can_reload() const override { return true; }
 
     void apply(const std::vector<RouterConfig>& routers) override;
     void start() override;
@@ -44,6 +45,7 @@ class EmbeddedDriver final : public Driver {
 
   private:
     void require_configuration() const;
+    void reload();
 
     EmbeddedDriverOptions options_;
     DeviceFolder folder_;

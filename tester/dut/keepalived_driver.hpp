@@ -30,6 +30,7 @@ class KeepalivedDriver final : public Driver {
     std::string name() const override;
     bool can(DriverVerb verb) const override;
     Capabilities capabilities() const override;
+    bool can_reload() const override { return options_.text.empty(); }
 
     void apply(const std::vector<RouterConfig>& routers) override;
     void start() override;

@@ -85,9 +85,20 @@ engine::Task<> CaseRun::story() {
         result_.outcome = Outcome::error;
         result_.reason = "the case threw something that is no exception of the library's";
     }
+    co_await put_back();
     conclude();
     // The story is still on the stack here; whoever waits for its end goes on when it no longer is.
     ending_ = station_.scheduler().call_at(station_.scheduler().now(), on_end_);
+}
+
+/// A device that does not take its change back would spoil the cases after this one.
+engine::Task<> CaseRun::put_back() {
+    try {
+        co_await bench_->put_back();
+    } catch (const std::exception& error) {
+        result_.outcome = Outcome::error;
+        result_.reason = error.what();
+    }
 }
 
 void CaseRun::abort(const std::string& reason) {
@@ -108,6 +119,7 @@ void CaseRun::conclude() {
     result_.seconds = engine::seconds(station_.scheduler().now() - started_);
     const auto& evidence = bench_->evidence();
     result_.checks = evidence.checks;
+    result_.facts = evidence.facts;
     if (!result_.checks.empty()) {
         result_.expected = result_.checks.back().expected;
         result_.observed = result_.checks.back().observed;

@@ -33,6 +33,7 @@ class CaseRun {
 
   private:
     engine::Task<> story();
+    engine::Task<> put_back();
     void conclude();
     /// Takes back a Fail that something other than the device may have caused, and grades one by the case's
     /// level.

@@ -137,7 +137,7 @@ void LiveRun::judge(const std::vector<SelectedCase>& cases, const std::optional<
     find_out(declaration, configured);
     if (was_interrupted()) return;
     std::unique_ptr<DeviceControl> device;
-    if (options_.driver) device = std::make_unique<DeviceControl>(scheduler_, *options_.driver);
+    if (options_.driver) device = std::make_unique<DeviceControl>(scheduler_, *options_.driver, configured);
     const ControlOf control_of = [&](const VirtualRouterFacts&) -> Control& {
         return device ? static_cast<Control&>(*device) : nobody_;
     };

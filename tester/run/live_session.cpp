@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tester/run/device_facts.hpp"
 #include "tester/run/live_run.hpp"
 #include "tester/run/simulated_session.hpp"
 
@@ -100,6 +101,7 @@ RunResult run_live(const LiveOptions& options, std::span<const Case> catalogue, 
                           result.aborted ? "the run was interrupted before this case began"
                                          : "the run broke off before this case had ended",
                           observer);
+    gather_facts(result);
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return result;
 }

@@ -23,14 +23,34 @@ DriverVerb driver_verb(Verb verb) {
             return DriverVerb::start;
         case Verb::crash:
             return DriverVerb::kill;
+        case Verb::link_down:
+            return DriverVerb::link_down;
+        case Verb::link_up:
+            return DriverVerb::link_up;
+        case Verb::change_priority:
+            return DriverVerb::set_priority;
+        case Verb::change:
+            return DriverVerb::apply;
     }
     return DriverVerb::log;
 }
 
 bool can_switch(const Driver& driver, Verb verb) {
-    if (verb != Verb::start && !driver.can(DriverVerb::start)) return false;
-    if (verb == Verb::start && !driver.can(DriverVerb::stop)) return false;
-    return driver.can(driver_verb(verb));
+    switch (verb) {
+        case Verb::start:
+            return driver.can(DriverVerb::stop) && driver.can(DriverVerb::start);
+        case Verb::stop:
+        case Verb::crash:
+            return driver.can(driver_verb(verb)) && driver.can(DriverVerb::start);
+        case Verb::link_down:
+        case Verb::link_up:
+            return driver.can(DriverVerb::link_down) && driver.can(DriverVerb::link_up);
+        case Verb::change_priority:
+            return driver.can_reload() || driver.can(DriverVerb::set_priority);
+        case Verb::change:
+            return driver.can_reload();
+    }
+    return false;
 }
 
 CanSwitch switches_of(const Driver& driver) {

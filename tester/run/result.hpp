@@ -45,6 +45,8 @@ struct CaseResult {
     std::string reason;   // why skipped, inconclusive or error; the baseline's reason for xfail and xpass
     std::vector<Check> checks;
     std::vector<CitedFrame> frames;
+    /// What a case of level `report` found the device to do, by name; gathered in DutReport::facts.
+    std::map<std::string, std::string> facts{};
     std::optional<VirtualRouterReference> virtual_router;
 };
 

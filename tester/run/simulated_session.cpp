@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "tester/dut/embedded.hpp"
+#include "tester/run/device_facts.hpp"
 #include "tester/run/known_deviations.hpp"
 #include "tester/run/runner.hpp"
 
@@ -130,6 +131,7 @@ RunResult run_embedded(const EmbeddedOptions& options, std::span<const Case> cat
         result.aborted = !run_world(options, some, vrids, observer, interrupted, result);
     }
     complete_in_order(result.cases, selected, "the run was interrupted before this case began", observer);
+    gather_facts(result);
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return result;
 }

@@ -300,20 +300,45 @@ void SpeakSession::reconfigure(const std::vector<RouterConfig>& fresh) {
             remark(name_of(followed.config) + " is gone: restart to remove it");
 }
 
+namespace {
+
+/// "priority 120, was 100; interval 2 s, was 1 s".
+std::string differences(const RouterConfig& fresh, const RouterConfig& old) {
+    std::vector<std::string> texts;
+    const auto add = [&](std::string_view what, const std::string& now, const std::string& before) {
+        if (now != before) texts.push_back(fmt::format("{} {}, was {}", what, now, before));
+    };
+    const auto on_off = [](bool on) { return std::string(on ? "on" : "off"); };
+    add("priority", std::to_string(fresh.priority), std::to_string(old.priority));
+    add("interval", interval_text(fresh.interval), interval_text(old.interval));
+    add("Preempt_Mode", on_off(fresh.preempt), on_off(old.preempt));
+    add("Accept_Mode", on_off(fresh.accept.value_or(false)), on_off(old.accept.value_or(false)));
+    add("addresses", list_of(link_local_first(fresh.addresses)), list_of(link_local_first(old.addresses)));
+    return fmt::format("{}", fmt::join(texts, "; "));
+}
+
+}  // namespace
+
 void SpeakSession::reconfigure_one(Index index, const RouterConfig& fresh) {
     auto& config = followed_[index].config;
-    const bool differs = fresh.interval != config.interval || fresh.preempt != config.preempt ||
-                         fresh.accept.value_or(false) != config.accept.value_or(false) ||
-                         fresh.authentication != config.authentication ||
-                         link_local_first(fresh.addresses) != link_local_first(config.addresses);
-    if (differs || (fresh.is_owner() != config.is_owner()))
-        remark(name_of(config) + " has more than another priority: restart to apply that");
-    if (fresh.priority == config.priority || fresh.is_owner() != config.is_owner()) return;
-    auto changed =
-        event(index, "reconfigured", fmt::format("priority {}, was {}", fresh.priority, config.priority));
+    if (fresh.authentication != config.authentication || fresh.is_owner() != config.is_owner() ||
+        fresh.v2_interoperation != config.v2_interoperation ||
+        fresh.router_advertisements != config.router_advertisements) {
+        remark(name_of(config) + " has another authentication, owner or service: restart to apply that");
+        return;
+    }
+    const auto changes = differences(fresh, config);
+    if (changes.empty()) return;
+    auto changed = event(index, "reconfigured", changes);
     changed.priority = fresh.priority;
-    config.priority = fresh.priority;
-    speaker_.reconfigure(index).priority = fresh.priority;
+    config = fresh;
+    auto wanted = speaker_.router(index).parameters();
+    wanted.priority = fresh.priority;
+    wanted.advertisement_interval = fresh.interval;
+    wanted.preempt_mode = fresh.preempt;
+    wanted.accept_mode = fresh.accept.value_or(false);
+    wanted.addresses = link_local_first(fresh.addresses);
+    speaker_.change(index, std::move(wanted));
     tell_(changed);
 }
 

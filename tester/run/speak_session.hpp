@@ -46,7 +46,8 @@ class SpeakSession {
                  Options options, Tell tell);
 
     void start();
-    /// Takes over the priorities; of everything else that differs it says that it needs a restart.
+    /// Takes over priority, interval, modes and addresses; of everything else that differs it says that it
+    /// needs a restart.
     void reconfigure(const std::vector<RouterConfig>& fresh);
     /// The link is gone: all stop without a word, and start() begins anew. `why` is for the events.
     void halt(const std::string& why);

@@ -206,7 +206,7 @@ TEST_CASE("losing advertisements are told", "[speak]") {
     CHECK(world.state() == State::active);
 }
 
-TEST_CASE("a new priority counts at once, everything else needs a restart", "[speak]") {
+TEST_CASE("a new configuration counts at once, as far as it needs no restart", "[speak]") {
     World world;
     world.add({{router(Profile::v3_ipv4, 100)}, {}});
     world.add_other({{router(Profile::v3_ipv4, 150)}, {}});
@@ -224,12 +224,17 @@ TEST_CASE("a new priority counts at once, everything else needs a restart", "[sp
     CHECK(world.of("reconfigured").size() == 1);
 
     fresh.interval = 2s;
+    fresh.addresses.push_back(address("172.16.100.20"));
     world.session->reconfigure({fresh});
-    REQUIRE(world.of("remark").size() == 1);
-    CHECK_THAT(world.of("remark")[0].says, Contains("restart"));
-    CHECK(world.session->speaker().router(0).parameters().advertisement_interval == 1s);
+    CHECK(world.of("remark").empty());
+    REQUIRE(world.of("reconfigured").size() == 2);
+    CHECK_THAT(world.of("reconfigured")[1].says, Contains("interval 2 s, was 1 s; addresses "));
+    CHECK(world.session->speaker().router(0).parameters().advertisement_interval == 2s);
+    CHECK(world.session->speaker().router(0).parameters().addresses.size() == 2);
     auto owner = router(Profile::v3_ipv4, 255);
     world.session->reconfigure({owner});
+    REQUIRE(world.of("remark").size() == 1);
+    CHECK_THAT(world.of("remark")[0].says, Contains("restart"));
     CHECK(world.session->speaker().router(0).parameters().priority == 200);
     auto another = fresh;
     another.vrid = 8;
