@@ -147,9 +147,10 @@ void SpeakSession::start() {
         const auto& local = speaker_.router(index).parameters();
         auto started = event(
             index, "started",
-            fmt::format("priority {}, every {}, {}, from {}{}{}", local.priority,
+            fmt::format("priority {}, every {}, {}, from {}{}{}{}", local.priority,
                         interval_text(local.advertisement_interval), list_of(local.addresses),
                         to_string(local.primary_address), local.preempt_mode ? "" : ", does not preempt",
+                        local.speaks_version_2_too() ? ", in version 2, too" : "",
                         local.authentication.type == engine::AuthenticationType::none
                             ? std::string()
                             : fmt::format(", authenticates by {}", to_string(local.authentication.type))));
@@ -305,6 +306,8 @@ void SpeakSession::reconfigure_one(Index index, const RouterConfig& fresh) {
     const bool differs = fresh.interval != config.interval || fresh.preempt != config.preempt ||
                          fresh.accept.value_or(false) != config.accept.value_or(false) ||
                          fresh.authentication != config.authentication ||
+                         fresh.v2_interoperation != config.v2_interoperation ||
+                         fresh.router_advertisements != config.router_advertisements ||
                          link_local_first(fresh.addresses) != link_local_first(config.addresses);
     if (differs || (fresh.is_owner() != config.is_owner()))
         remark(name_of(config) + " has more than another priority: restart to apply that");
