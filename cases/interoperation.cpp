@@ -120,8 +120,9 @@ Task<> resigns_in_both(Bench& t) {
              version_2 ? "another priority in version 2" : "nothing in version 2", version_2);
 }
 
+const std::vector<Clause> both_versions = {rfc5798("8.4.2"), rfc9568("8.4.2")};
+
 Case interoperating(Case which) {
-    which.clauses = {rfc5798("8.4.2"), rfc9568("8.4.2")};
     which.profiles = v3_ipv4;
     which.needs.v2_interoperation = true;
     return which;
@@ -130,6 +131,7 @@ Case interoperating(Case which) {
 void add_sending(std::vector<Case>& list) {
     list.push_back(interoperating(
         {.id = "interoperation/both-sent",
+         .clauses = both_versions,
          .says = "An Active that speaks version 2, too, sends both versions at its rate",
          .expects = "an advertisement of each version every interval, each counted by itself",
          .only_observes = true,
@@ -137,6 +139,7 @@ void add_sending(std::vector<Case>& list) {
          .run = both_on_cadence}));
     list.push_back(interoperating(
         {.id = "interoperation/both-at-subsecond",
+         .clauses = both_versions,
          .says = "Both versions are sent at the configured rate even if it is sub-second",
          .expects = "an advertisement of each version every 0.2 s, each counted by itself",
          .needs = {.advertisement_interval = 200ms, .longest_interval = 990ms, .quick_interval = 200ms},
@@ -145,6 +148,7 @@ void add_sending(std::vector<Case>& list) {
          .run = both_on_cadence}));
     list.push_back(interoperating(
         {.id = "interoperation/same-message-in-both",
+         .clauses = both_versions,
          .says = "The version 2 message says what the version 3 message says",
          .expects = "the same VRID, priority and addresses, no authentication, and version 2's checksum",
          .only_observes = true,
@@ -152,6 +156,7 @@ void add_sending(std::vector<Case>& list) {
          .run = same_message_in_both}));
     list.push_back(interoperating(
         {.id = "interoperation/version-2-interval",
+         .clauses = both_versions,
          .says = "The interval of version 2 is that of version 3 in seconds",
          .expects = "Adver Int is Max Advertise Interval / 100",
          .known_from = {"HPE 5930 (its manual: version 2 rounds the interval, which version 2 peers reject)"},
@@ -161,6 +166,7 @@ void add_sending(std::vector<Case>& list) {
          .run = interval_in_whole_seconds}));
     list.push_back(interoperating(
         {.id = "interoperation/resigns-in-both",
+         .clauses = both_versions,
          .says = "Whoever speaks both versions resigns in both",
          .stimulus = "The device is stopped gracefully",
          .expects = "a Priority 0 in each version, within 50 ms",
@@ -173,6 +179,7 @@ void add_sending(std::vector<Case>& list) {
 void add_hearing(std::vector<Case>& list) {
     list.push_back(interoperating(
         {.id = "interoperation/yields-to-version-2",
+         .clauses = both_versions,
          .says = "An Active that listens for version 2, too, yields to a greater priority in it",
          .stimulus = "A peer of greater priority advertises in version 2, once",
          .expects = "silence in both versions for two and a half intervals",
@@ -180,6 +187,7 @@ void add_hearing(std::vector<Case>& list) {
          .run = yields}));
     list.push_back(interoperating(
         {.id = "interoperation/seconds-are-translated",
+         .clauses = both_versions,
          .says = "The seconds of a version 2 Active are translated into centiseconds",
          .stimulus = "A peer of greater priority advertises 2 s in version 2, once",
          .expects = "the device is back after 3 * 2 s + (256 - priority) * 2 s / 256",
@@ -188,6 +196,7 @@ void add_hearing(std::vector<Case>& list) {
          .run = times_out_by_seconds}));
     list.push_back(interoperating(
         {.id = "interoperation/version-2-active-holds-down",
+         .clauses = both_versions,
          .says = "A Backup times out on the rate that a version 2 Active advertises, not on its own",
          .stimulus = "A peer of greater priority advertises 1 s in version 2 every second, then stops",
          .expects = "silence of a device of 0.2 s meanwhile, and its takeover 3 s + Skew_Time after the last",
@@ -196,6 +205,7 @@ void add_hearing(std::vector<Case>& list) {
          .run = is_held_down}));
     list.push_back(interoperating(
         {.id = "interoperation/version-2-ignored-beside-version-3",
+         .clauses = both_versions,
          .says = "Version 2 from an Active that is heard in version 3, too, is ignored",
          .stimulus = "A peer of greater priority advertises in version 3, then in version 2 only",
          .expects = "the device takes over Active_Down_Interval after the last of version 3",
