@@ -38,7 +38,8 @@ Task<> same_message_in_both(Bench& t) {
              "other ones in version 2", mark);
     t.expect_equal("Auth Type", 0, other.auth_type(), mark);
     const auto& ip = *view(t, mark).ip;
-    t.expect(engine::vrrp_checksum_verifies(other.message(), ChecksumForm::message_only, ip.source, ip.destination),
+    t.expect(engine::vrrp_checksum_verifies(other.message(), ChecksumForm::message_only, ip.source,
+                                            ip.destination),
              "a checksum over the message alone, as version 2 has it", "another one", mark);
 }
 
@@ -129,14 +130,14 @@ Case interoperating(Case which) {
 }
 
 void add_sending(std::vector<Case>& list) {
-    list.push_back(interoperating(
-        {.id = "interoperation/both-sent",
-         .clauses = both_versions,
-         .says = "An Active that speaks version 2, too, sends both versions at its rate",
-         .expects = "an advertisement of each version every interval, each counted by itself",
-         .only_observes = true,
-         .kills = {"interop-sends-version-3-only"},
-         .run = both_on_cadence}));
+    list.push_back(
+        interoperating({.id = "interoperation/both-sent",
+                        .clauses = both_versions,
+                        .says = "An Active that speaks version 2, too, sends both versions at its rate",
+                        .expects = "an advertisement of each version every interval, each counted by itself",
+                        .only_observes = true,
+                        .kills = {"interop-sends-version-3-only"},
+                        .run = both_on_cadence}));
     list.push_back(interoperating(
         {.id = "interoperation/both-at-subsecond",
          .clauses = both_versions,
@@ -164,16 +165,15 @@ void add_sending(std::vector<Case>& list) {
          .only_observes = true,
          .kills = {"interop-centiseconds-in-version-2"},
          .run = interval_in_whole_seconds}));
-    list.push_back(interoperating(
-        {.id = "interoperation/resigns-in-both",
-         .clauses = both_versions,
-         .says = "Whoever speaks both versions resigns in both",
-         .stimulus = "The device is stopped gracefully",
-         .expects = "a Priority 0 in each version, within 50 ms",
-         .topics = Topic::failover,
-         .needs = {.control = Verb::stop},
-         .kills = {"interop-resigns-in-version-3-only"},
-         .run = resigns_in_both}));
+    list.push_back(interoperating({.id = "interoperation/resigns-in-both",
+                                   .clauses = both_versions,
+                                   .says = "Whoever speaks both versions resigns in both",
+                                   .stimulus = "The device is stopped gracefully",
+                                   .expects = "a Priority 0 in each version, within 50 ms",
+                                   .topics = Topic::failover,
+                                   .needs = {.control = Verb::stop},
+                                   .kills = {"interop-resigns-in-version-3-only"},
+                                   .run = resigns_in_both}));
 }
 
 void add_hearing(std::vector<Case>& list) {
@@ -185,15 +185,15 @@ void add_hearing(std::vector<Case>& list) {
          .expects = "silence in both versions for two and a half intervals",
          .kills = {"interop-drops-version-2"},
          .run = yields}));
-    list.push_back(interoperating(
-        {.id = "interoperation/seconds-are-translated",
-         .clauses = both_versions,
-         .says = "The seconds of a version 2 Active are translated into centiseconds",
-         .stimulus = "A peer of greater priority advertises 2 s in version 2, once",
-         .expects = "the device is back after 3 * 2 s + (256 - priority) * 2 s / 256",
-         .needs = {.longest_interval = 1s},
-         .kills = {"interop-seconds-as-centiseconds", "interop-own-interval-beside-version-2"},
-         .run = times_out_by_seconds}));
+    list.push_back(
+        interoperating({.id = "interoperation/seconds-are-translated",
+                        .clauses = both_versions,
+                        .says = "The seconds of a version 2 Active are translated into centiseconds",
+                        .stimulus = "A peer of greater priority advertises 2 s in version 2, once",
+                        .expects = "the device is back after 3 * 2 s + (256 - priority) * 2 s / 256",
+                        .needs = {.longest_interval = 1s},
+                        .kills = {"interop-seconds-as-centiseconds", "interop-own-interval-beside-version-2"},
+                        .run = times_out_by_seconds}));
     list.push_back(interoperating(
         {.id = "interoperation/version-2-active-holds-down",
          .clauses = both_versions,

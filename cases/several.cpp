@@ -130,8 +130,7 @@ void look_at_advertisements(Bench& t, Mark since, Duration span) {
     const Mark first = heard.front();
     const auto& message = view(t, first).advertisement;
     const auto& source = view(t, first).ethernet.source;
-    if (message.vrid() != t.dut().vrid)
-        t.fail("its own VRID", fmt::format("VRID {}", message.vrid()), first);
+    if (message.vrid() != t.dut().vrid) t.fail("its own VRID", fmt::format("VRID {}", message.vrid()), first);
     if (is_of_another(t, source))
         t.fail("no other virtual router's MAC address", "from " + to_string(source), first);
     if (sorted(message.addresses()) != sorted(t.dut().addresses))
@@ -147,8 +146,7 @@ void look_at_advertisements(Bench& t, Mark since, Duration span) {
 void look_at_resolution(Bench& t, Mark request) {
     const auto& address = t.dut().addresses.front();
     const auto answers = t.heard(sort::resolution_by_device.on(address), request, 0ns, 2s);
-    if (answers.empty())
-        t.fail("an answer for the virtual address " + to_string(address), "none", request);
+    if (answers.empty()) t.fail("an answer for the virtual address " + to_string(address), "none", request);
     for (const Mark answer : answers) {
         const auto& frame = view(t, answer);
         const auto mac = frame.arp ? frame.arp->sender_mac
@@ -180,7 +178,8 @@ Task<> a_crowd(Bench& t) {
     }
     co_await t.sleep(time_to_answer_all);
     for (std::size_t i = 0; i < all.size(); ++i) look_at_resolution(*all[i], requests[i]);
-    t.note(fmt::format("{} virtual routers, each with its own VRID, MAC address, addresses and cadence", all.size()),
+    t.note(fmt::format("{} virtual routers, each with its own VRID, MAC address, addresses and cadence",
+                       all.size()),
            fmt::format("all {} advertised and answered so", all.size()));
 }
 
@@ -249,7 +248,7 @@ void add_pairs(std::vector<Case>& list) {
                     .stimulus = "A peer outbids the device on one of two virtual routers, then on the other",
                     .expects = apart,
                     .topics = Topic::robustness,
-                    .needs = {.siblings = 1},
+                    .needs = {.quick_interval = 500ms, .siblings = 1},
                     .kills = {"several-one-adver-timer", "several-yield-together"},
                     .run = two_independent});
     list.push_back({.id = "several/same-vrid-both-families",
@@ -258,16 +257,17 @@ void add_pairs(std::vector<Case>& list) {
                     .stimulus = "A peer outbids the device in one family",
                     .expects = apart,
                     .profiles = v3_profiles,
-                    .needs = {.twin = true},
+                    .needs = {.quick_interval = 500ms, .twin = true},
                     .kills = {"several-families-are-one", "several-one-adver-timer"},
                     .run = families_independent});
     list.push_back({.id = "several/ties-are-decided-apart",
                     .clauses = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")},
                     .says = "A tie that one virtual router loses leaves the others as they are",
-                    .stimulus = "A peer of equal priority: from a greater address on one virtual router, from "
-                                "a smaller on the other",
+                    .stimulus =
+                        "A peer of equal priority: from a greater address on one virtual router, from "
+                        "a smaller on the other",
                     .expects = apart,
-                    .needs = {.siblings = 1},
+                    .needs = {.quick_interval = 500ms, .siblings = 1},
                     .kills = {"several-ties-decided-for-all", "tie-break-reversed"},
                     .run = ties_apart});
     list.push_back({.id = "several/resignation-moves-one",
@@ -276,7 +276,7 @@ void add_pairs(std::vector<Case>& list) {
                     .stimulus = "A peer that holds two virtual routers down resigns on one of them",
                     .expects = "the device takes over the one within one and a half intervals (Skew_Time is "
                                "less than one) and stays silent on the other",
-                    .needs = {.siblings = 1},
+                    .needs = {.quick_interval = 500ms, .siblings = 1},
                     .kills = {"several-resignation-for-all", "priority-zero-ignored"},
                     .run = resignation_of_one});
 }
@@ -301,11 +301,12 @@ void add_several_active(std::vector<Case>& list) {
                     .clauses = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")},
                     .says = "Of two Active routers the one of greater priority goes on as before",
                     .stimulus = "A peer of lower priority is Active, too, for three and a half intervals",
-                    .expects = "advertisements every interval meanwhile, and an answer for the virtual address "
-                               "afterwards; whether the addresses are announced anew is noted",
+                    .expects =
+                        "advertisements every interval meanwhile, and an answer for the virtual address "
+                        "afterwards; whether the addresses are announced anew is noted",
                     .known_from = {"keepalived (issues 20 and 166: no gratuitous ARP after a split brain)"},
                     .topics = Topic::failover,
-                    .needs = {.lowest_priority = 2},
+                    .needs = {.lowest_priority = 2, .quick_interval = 500ms},
                     .kills = {"always-yields", "resolution-unanswered"},
                     .run = split_brain});
     list.push_back({.id = "several/two-other-actives",
@@ -315,6 +316,7 @@ void add_several_active(std::vector<Case>& list) {
                                 "intervals later the other",
                     .expects = "silence until Active_Down_Interval after the second one's last advertisement",
                     .topics = Topic::failover,
+                    .needs = {.quick_interval = 500ms},
                     .kills = {"down-timer-never-reset", "down-after-one-interval"},
                     .run = two_others});
 }

@@ -90,9 +90,9 @@ void Speaker::send_advertisement(Running& running, std::uint8_t priority, std::u
     frame.message.priority = priority;
     // A version 2 message cannot say a fraction of a second; beside version 3 it says what comes next.
     frame.message.interval =
-        version == 2
-            ? static_cast<std::uint16_t>(std::chrono::ceil<std::chrono::seconds>(local.advertisement_interval).count())
-            : static_cast<std::uint16_t>(local.advertisement_interval / 10ms);
+        version == 2 ? static_cast<std::uint16_t>(
+                           std::chrono::ceil<std::chrono::seconds>(local.advertisement_interval).count())
+                     : static_cast<std::uint16_t>(local.advertisement_interval / 10ms);
     frame.message.addresses = confused_with(running, Entanglement::one_address_list).local().addresses;
     frame.message.auth_type = static_cast<std::uint8_t>(local.authentication.type);
     frame.message.auth_data = authentication_data(local.authentication);

@@ -11,13 +11,13 @@ namespace {
 /// Every member of the rules; a member that is added does not compile until it is named here, too.
 auto members(const Rules& rules) {
     const auto& [reception, skew, down, period, starts, advertised, ignores, resignation, resets, learnt,
-                 yields, answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup, losing,
-                 times, hears, entangled, omitted, versions, shape, edit, garp, na, arp_reply, na_reply, delay, count, announces, refresh,
-                 resolution, accepts] = rules;
+                 yields, answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup,
+                 losing, times, hears, entangled, omitted, versions, shape, edit, garp, na, arp_reply,
+                 na_reply, delay, count, announces, refresh, resolution, accepts] = rules;
     return std::tie(reception, skew, down, period, starts, advertised, ignores, resignation, resets, learnt,
                     yields, answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup,
-                    losing, times, hears, entangled, omitted, versions, shape, edit, garp, na, arp_reply, na_reply, delay, count,
-                    announces, refresh, resolution, accepts);
+                    losing, times, hears, entangled, omitted, versions, shape, edit, garp, na, arp_reply,
+                    na_reply, delay, count, announces, refresh, resolution, accepts);
 }
 
 int differences(const Rules& a, const Rules& b) {
@@ -111,10 +111,9 @@ TEST_CASE("a mutant is found by its name, and no other name finds one", "[mutant
 
 TEST_CASE("the list is made of its parts", "[mutants]") {
     std::size_t parts = 0;
-    for (const auto part :
-         {wire_mutants(), reception_mutants(), machine_mutants(), host_mutants(), authentication_mutants(),
-          forwarding_mutants(), host_duties_mutants(), several_mutants(), interoperation_mutants(),
-          robustness_mutants()})
+    for (const auto part : {wire_mutants(), reception_mutants(), machine_mutants(), host_mutants(),
+                            authentication_mutants(), forwarding_mutants(), host_duties_mutants(),
+                            several_mutants(), interoperation_mutants(), robustness_mutants()})
         parts += part.size();
     CHECK(all_mutants().size() == parts);
     CHECK(all_mutants().front().name == wire_mutants().front().name);

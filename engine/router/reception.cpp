@@ -57,8 +57,8 @@ bool local_is_not_owner(const Reception& r) {
 // RFC 3768 7.1: the Auth Type must match the locally configured method, of which it leaves only type 0; RFC
 // 2338 7.1 has the receiver "perform authentication specified by Auth Type", too.
 bool authenticates(const Reception& r) {
-    const bool is_version_2 = r.local.version == 2 ||
-                              (r.frame.advertisement.version() == 2 && r.local.speaks_version_2_too());
+    const bool is_version_2 =
+        r.local.version == 2 || (r.frame.advertisement.version() == 2 && r.local.speaks_version_2_too());
     return !is_version_2 || authentication_fault(r) == AuthenticationFault::none;
 }
 

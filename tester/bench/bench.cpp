@@ -102,8 +102,7 @@ bool Bench::is_dut_advertisement(const LoggedFrame& frame) const {
 }
 
 bool Bench::is_dut_version_2_advertisement(const LoggedFrame& frame) const {
-    return dut_.v2_interoperation && is_from_dut_for_this(frame) &&
-           frame.view.advertisement.version() == 2;
+    return dut_.v2_interoperation && is_from_dut_for_this(frame) && frame.view.advertisement.version() == 2;
 }
 
 bool Bench::is_foreign_advertisement(const LoggedFrame& frame) const {

@@ -127,8 +127,7 @@ EmbeddedWorld::Ensemble EmbeddedWorld::add_ensemble(Profile profile, std::span<c
     Ensemble made{add(profile, vrids.front(), needs, standard, rules), {}};
     for (const auto vrid : vrids.subspan(1, needs.siblings))
         made.company.push_back(add(profile, vrid, needs, standard, rules));
-    if (needs.twin)
-        made.company.push_back(add(twin_of(profile), vrids.front(), needs, standard, rules));
+    if (needs.twin) made.company.push_back(add(twin_of(profile), vrids.front(), needs, standard, rules));
     return made;
 }
 

@@ -27,8 +27,8 @@ struct Group {
     std::size_t at_once = 0;  // the most cases of one phase: those that stop the device have their own
     double seconds = 0;       // of all of them, one after the other
     bool stops_device = false;
-    std::size_t needed = 1;   // virtual routers that one of its cases needs at once
-    bool has_twins = false;   // each needs one of its VRID in the other family
+    std::size_t needed = 1;  // virtual routers that one of its cases needs at once
+    bool has_twins = false;  // each needs one of its VRID in the other family
     std::size_t routers = 1;
 
     double seconds_a_router() const { return seconds / static_cast<double>(routers); }
@@ -229,7 +229,8 @@ class Planner {
         }
         auto left = most() - std::min(most(), total);
         const auto can_grow = [&](const Group& group) {
-            return !group.has_twins && group.routers < group.at_once && used[space_of(group.wanted, limits_.device)] < vrids();
+            return !group.has_twins && group.routers < group.at_once &&
+                   used[space_of(group.wanted, limits_.device)] < vrids();
         };
         while (left > 0) {
             Group* busiest = nullptr;

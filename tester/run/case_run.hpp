@@ -10,7 +10,8 @@
 
 namespace tester {
 
-/// One attempt at one case on one virtual router, and those of its company where it needs some: the bench, the story that runs on it, and what came of it.
+/// One attempt at one case on one virtual router, and those of its company where it needs some: the bench,
+/// the story that runs on it, and what came of it.
 class CaseRun {
   public:
     CaseRun(Station& station, const SelectedCase& what, const VirtualRouterFacts& where,

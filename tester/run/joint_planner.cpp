@@ -16,7 +16,8 @@ JointPlanner::Indices JointPlanner::suitable(const SelectedCase& what, Profile p
     return found;
 }
 
-std::optional<JointPlanner::Indices> JointPlanner::choose(const SelectedCase& what, const Taken& taken) const {
+std::optional<JointPlanner::Indices> JointPlanner::choose(const SelectedCase& what,
+                                                          const Taken& taken) const {
     const Needs& needs = what.which->needs;
     auto free = suitable(what, what.profile);
     std::erase_if(free, [&](std::size_t index) { return taken.contains(index); });
@@ -29,8 +30,8 @@ std::optional<JointPlanner::Indices> JointPlanner::choose(const SelectedCase& wh
                 return virtual_routers_[other].vrid == virtual_routers_[index].vrid;
             });
         };
-        const auto first =
-            std::find_if(free.begin(), free.end(), [&](std::size_t i) { return twin_for(i) != others.end(); });
+        const auto first = std::find_if(free.begin(), free.end(),
+                                        [&](std::size_t i) { return twin_for(i) != others.end(); });
         if (first == free.end()) return {};
         twin = *twin_for(*first);
         std::iter_swap(free.begin(), first);
@@ -54,10 +55,9 @@ std::optional<CaseResult> JointPlanner::put(const SelectedCase& what, double est
         result.outcome = Outcome::skipped;
         const auto present = suitable(what, what.profile).size();
         const auto missing = 1u + needs.siblings - std::min<std::size_t>(present, 1u + needs.siblings);
-        result.reason = missing > 0
-                            ? fmt::format("needs {} more virtual router{} of profile {}", missing,
-                                          missing == 1 ? "" : "s", to_string(what.profile))
-                            : "needs a virtual router of the same VRID in the other family";
+        result.reason = missing > 0 ? fmt::format("needs {} more virtual router{} of profile {}", missing,
+                                                  missing == 1 ? "" : "s", to_string(what.profile))
+                                    : "needs a virtual router of the same VRID in the other family";
         return result;
     }
     for (std::size_t round = 0;; ++round) {

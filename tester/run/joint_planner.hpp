@@ -16,7 +16,8 @@ class JointPlanner {
     JointPlanner(const std::vector<VirtualRouterFacts>& virtual_routers, const ControlOf& control_of)
         : virtual_routers_(virtual_routers), control_of_(control_of) {}
 
-    /// Gives the case its virtual routers; where the device has too few that suit it, the result that says so.
+    /// Gives the case its virtual routers; where the device has too few that suit it, the result that says
+    /// so.
     std::optional<CaseResult> put(const SelectedCase& what, double estimated_seconds);
     std::vector<std::vector<Lane>> rounds() const { return rounds_; }
 

@@ -77,7 +77,8 @@ LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& 
       result_(result),
       capture_(options_.capture_path),
       link_(scheduler_, interface_.name),
-      log_(scheduler_, link_),
+      port_(scheduler_, link_, interface_, options_.vlan),
+      log_(scheduler_, port_.link()),
       station_(scheduler_, log_, interface_.mac, station_addresses(interface_, device_)),
       started_(scheduler_.now()) {
     // The boost needs rights that the run itself is not to have.
@@ -101,7 +102,7 @@ void LiveRun::conclude() {
     result_.link.worst_scheduling_delay_ms = engine::milliseconds(delay_.worst());
     result_.link.frames_seen = log_.last() + log_.other_traffic();
     result_.link.frames_dropped = link_.dropped();
-    capture_.keep(log_);
+    capture_.keep(log_, options_.vlan ? std::optional(options_.vlan->tag) : std::nullopt);
 }
 
 bool LiveRun::was_interrupted() {
