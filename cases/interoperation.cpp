@@ -13,12 +13,22 @@ PeerAdvert of_version_2(int seconds) {
     return {.version = std::uint8_t{2}, .interval_field = static_cast<std::uint16_t>(seconds)};
 }
 
-// Both versions on their cadence, each counted by itself.
+// Both versions on their cadence, each counted by itself. A device that is heard in version 2 alone is
+// Active, too.
 Task<> both_on_cadence(Bench& t) {
     const Duration period = t.dut().advertisement_interval;
-    Mark own = co_await t.dut_is_active();
-    const Window first{own, 0ns, period};
-    Mark version_2 = co_await t.dut_frame(sort::version_2_advertisement, first);
+    const Mark start = t.mark();
+    const Duration longest = active_down_interval(t.dut()) + 2 * period;
+    Mark version_2 = co_await t.look_for(sort::version_2_advertisement, start, longest);
+    Mark own{};
+    if (version_2) {
+        const Window beside{version_2, 0ns, period};
+        own = co_await t.dut_advertisement(beside);
+    } else {
+        own = co_await t.dut_is_active();
+        const Window beside{own, 0ns, period};
+        version_2 = co_await t.dut_frame(sort::version_2_advertisement, beside);
+    }
     for (int i = 0; i < 3; ++i) {
         const Window next{own, period, period};
         own = co_await t.dut_advertisement(next);
@@ -112,13 +122,16 @@ Task<> version_3_decides(Bench& t) {
 Task<> resigns_in_both(Bench& t) {
     const Duration period = t.dut().advertisement_interval;
     co_await t.dut_is_active();
+    co_await t.sleep(period / 2);
     const Mark stop = co_await t.make_dut(Verb::stop);
     const Window soon{stop, 0ns, 2 * period + 2s};
     const Mark own = co_await t.dut_frame(sort::resignation, soon);
-    const Mark just_before{0, t.time_of(own) - 1ms};
-    const Mark version_2 = co_await t.look_for(sort::version_2_advertisement, just_before, 50ms);
-    t.expect(bool(version_2) && message(t, version_2).priority() == 0, "a Priority 0 in version 2, too",
-             version_2 ? "another priority in version 2" : "nothing in version 2", version_2);
+    co_await t.sleep(50ms);
+    Mark other{};
+    for (const Mark each : t.heard(sort::version_2_advertisement, own, -50ms, 50ms))
+        if (message(t, each).priority() == 0) other = each;
+    t.expect(bool(other), "a Priority 0 in version 2, too", other ? "it was there" : "none within 50 ms",
+             own);
 }
 
 const std::vector<Clause> both_versions = {rfc5798("8.4.2"), rfc9568("8.4.2")};
@@ -136,7 +149,7 @@ void add_sending(std::vector<Case>& list) {
                         .says = "An Active that speaks version 2, too, sends both versions at its rate",
                         .expects = "an advertisement of each version every interval, each counted by itself",
                         .only_observes = true,
-                        .kills = {"interop-sends-version-3-only"},
+                        .kills = {"interop-sends-version-3-only", "interop-sends-version-2-only"},
                         .run = both_on_cadence}));
     list.push_back(interoperating(
         {.id = "interoperation/both-at-subsecond",
@@ -192,7 +205,7 @@ void add_hearing(std::vector<Case>& list) {
                         .stimulus = "A peer of greater priority advertises 2 s in version 2, once",
                         .expects = "the device is back after 3 * 2 s + (256 - priority) * 2 s / 256",
                         .needs = {.longest_interval = 1s},
-                        .kills = {"interop-seconds-as-centiseconds", "interop-own-interval-beside-version-2"},
+                        .kills = {"interop-seconds-as-centiseconds"},
                         .run = times_out_by_seconds}));
     list.push_back(interoperating(
         {.id = "interoperation/version-2-active-holds-down",
