@@ -24,9 +24,11 @@ std::vector<SelectedCase> whole_catalogue() {
 
 CaseResult run_against(const SelectedCase& what, const engine::Rules& rules, const tester::Needs& needs) {
     tester::EmbeddedWorld world;
-    const auto facts = world.add(what.profile, 42, needs, what.rfc(), rules);
+    const auto made =
+        world.add_ensemble(what.profile, tester::vrids_for(needs, 42), needs, what.rfc(), rules);
     world.startup();
-    tester::CaseRun run(world.station(), what, facts, {}, world.control(facts), world.scheduler().now());
+    tester::CaseRun run(world.station(), what, made.where, {}, world.control(made.where),
+                        world.scheduler().now(), made.company);
     run.start([] {});
     world.scheduler().run_until([&run] { return run.ended(); });
     return run.result();

@@ -41,7 +41,8 @@ Parameters& Speaker::reconfigure(Index index) {
 }
 
 void Speaker::startup(Index index) {
-    feed(*routers_.at(index), Startup{});
+    auto& running = *routers_.at(index);
+    if (may_start(running)) feed(running, Startup{});
 }
 void Speaker::shutdown(Index index) {
     feed(*routers_.at(index), Shutdown{});
@@ -89,29 +90,36 @@ void Speaker::perform_all(Running& running, const std::vector<Action>& actions) 
 
 // RFC 9568 7.2, RFC 3768 7.2: transmitting VRRP packets.
 void Speaker::perform(Running& running, const SendAdvertisement& action) {
+    const auto versions =
+        running.rules().versions_sent(running.local(), action.priority, running.advertisements_sent++);
+    if (versions.own) send_advertisement(running, action.priority, running.local().version);
+    if (versions.version_2) send_advertisement(running, action.priority, 2);
+}
+
+void Speaker::send_advertisement(Running& running, std::uint8_t priority, std::uint8_t version) {
     const Parameters& local = running.local();
     AdvertisementFrame frame;
-    frame.ethernet_source = local.router_mac();
+    frame.ethernet_source = confused_with(running, Entanglement::one_virtual_mac).local().router_mac();
     frame.ip_source = local.primary_address;
     frame.checksum_form = local.checksum_form;
-    frame.message.version = local.version;
+    frame.message.version = version;
     frame.message.vrid = local.vrid;
-    frame.message.priority = action.priority;
+    frame.message.priority = priority;
+    // A version 2 message cannot say a fraction of a second; beside version 3 it says what comes next.
     frame.message.interval =
-        local.version == 2
-            ? static_cast<std::uint16_t>(
-                  std::chrono::duration_cast<std::chrono::seconds>(local.advertisement_interval).count())
-            : static_cast<std::uint16_t>(local.advertisement_interval / 10ms);
-    frame.message.addresses = local.addresses;
+        version == 2 ? static_cast<std::uint16_t>(
+                           std::chrono::ceil<std::chrono::seconds>(local.advertisement_interval).count())
+                     : static_cast<std::uint16_t>(local.advertisement_interval / 10ms);
+    frame.message.addresses = confused_with(running, Entanglement::one_address_list).local().addresses;
     frame.message.auth_type = static_cast<std::uint8_t>(local.authentication.type);
     frame.message.auth_data = authentication_data(local.authentication);
     if (running.rules().shape_advertisement) running.rules().shape_advertisement(frame, local);
     Octets octets = craft(frame);
     if (running.rules().edit_advertisement) running.rules().edit_advertisement(octets, local);
-    if (local.version == 2 && local.authentication.type == AuthenticationType::ip_authentication_header)
+    if (version == 2 && local.authentication.type == AuthenticationType::ip_authentication_header)
         running.rules().add_authentication_header(octets, local, running.ah_sequence);
     link_.send(octets);
-    if (watch_.transmission) watch_.transmission(running.index, action.priority);
+    if (watch_.transmission) watch_.transmission(running.index, priority);
 }
 
 void Speaker::keep_announcing(Running& running) {
@@ -249,10 +257,12 @@ void Speaker::judge(Running& running, const FrameView& frame) {
     } else {
         const Instant due = running.due_at(Timer::active_down_timer);
         const AdvertisementView& message = frame.advertisement;
-        feed(running,
-             AdvertisementHeard{
-                 {message.priority(), running.rules().advertised_interval(message), frame.ip->source},
-                 running.timer(Timer::active_down_timer) != 0 ? due - scheduler_.now() : 0ns});
+        const AdvertisementHeard heard{
+            {message.priority(), running.rules().advertised_interval(message), frame.ip->source,
+             message.version()},
+            running.timer(Timer::active_down_timer) != 0 ? due - scheduler_.now() : 0ns};
+        feed(running, heard);
+        confuse_others(running, heard, before);
     }
     if (watch_.judgement) watch_.judgement(running.index, frame, failure, before);
 }

@@ -26,7 +26,8 @@ void Speaker::answer_arp(const FrameView& frame) {
         if (local.family != Family::ipv4) continue;
         if (!running->rules().answers_resolution(running->router.state(), local, request.target_ip)) continue;
         // RFC 9568 8.1.2: the virtual MAC in the payload, the physical one in the Ethernet header.
-        ArpFrame reply{identity_.mac,      request.sender_mac, 2, local.router_mac(), request.target_ip,
+        const auto mac = confused_with(*running, Entanglement::one_resolution_mac).local().router_mac();
+        ArpFrame reply{identity_.mac,      request.sender_mac, 2, mac, request.target_ip,
                        request.sender_mac, request.sender_ip};
         if (running->rules().shape_arp_reply) running->rules().shape_arp_reply(reply, local);
         link_.send(craft(reply));
@@ -58,9 +59,10 @@ void Speaker::answer_solicitation(const FrameView& frame) {
         if ((frame.ethernet.destination.octets[0] & 1) != 0 && !running->has_joined_groups) continue;
         if (!running->rules().answers_resolution(running->router.state(), local, target)) continue;
         auto answer = reply;
-        answer.ethernet_source = local.router_mac();
+        const auto mac = confused_with(*running, Entanglement::one_resolution_mac).local().router_mac();
+        answer.ethernet_source = mac;
         answer.ip_source = target;
-        answer.target_link_layer = local.router_mac();
+        answer.target_link_layer = mac;
         if (running->rules().shape_na_reply) running->rules().shape_na_reply(answer, local);
         link_.send(craft(answer));
     }

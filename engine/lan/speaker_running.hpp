@@ -21,6 +21,7 @@ struct Speaker::Running {
     /// router count on from each other, so that whoever takes over is not taken for a replay.
     std::uint32_t ah_sequence = 0;
     std::optional<VirtualRouter> unplugged{};  // as it was when it lost its link
+    std::uint32_t advertisements_sent = 0;     // since it was added
     bool has_joined_groups = false;            // without it the network card drops multicast solicitations
 
     TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }

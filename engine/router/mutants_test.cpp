@@ -10,14 +10,14 @@ namespace {
 
 /// Every member of the rules; a member that is added does not compile until it is named here, too.
 auto members(const Rules& rules) {
-    const auto& [reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields,
-                 answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup, losing, times,
-                 hears, omitted, shape, edit, garp, na, arp_reply, na_reply, delay, count, announces, refresh,
-                 resolution, accepts] = rules;
-    return std::tie(reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields,
-                    answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup, losing,
-                    times, hears, omitted, shape, edit, garp, na, arp_reply, na_reply, delay, count,
-                    announces, refresh, resolution, accepts);
+    const auto& [reception, skew, down, period, starts, advertised, ignores, resignation, resets, learnt,
+                 yields, answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup,
+                 losing, times, hears, entangled, omitted, versions, shape, edit, garp, na, arp_reply,
+                 na_reply, delay, count, announces, refresh, resolution, accepts] = rules;
+    return std::tie(reception, skew, down, period, starts, advertised, ignores, resignation, resets, learnt,
+                    yields, answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup,
+                    losing, times, hears, entangled, omitted, versions, shape, edit, garp, na, arp_reply,
+                    na_reply, delay, count, announces, refresh, resolution, accepts);
 }
 
 int differences(const Rules& a, const Rules& b) {

@@ -34,6 +34,7 @@ struct Parameters {
     bool router_advertisements = false;  // IPv6: sends Router Advertisements while Active (6.4.3)
 
     bool is_owner() const { return priority == 255; }
+    bool speaks_version_2_too() const { return v2_interoperation && version == 3 && family == Family::ipv4; }
     MacAddress router_mac() const { return virtual_mac(family, vrid); }
 };
 

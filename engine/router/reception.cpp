@@ -9,8 +9,10 @@ bool ttl_is_255(const Reception& r) {
     return r.frame.ip->ttl == 255;
 }
 
+// What a router speaks version 2 beside version 3 for is to hear it, too (RFC 9568 8.4.2).
 bool version_is_local(const Reception& r) {
-    return r.frame.advertisement.version() == r.local.version;
+    const auto version = r.frame.advertisement.version();
+    return version == r.local.version || (version == 2 && r.local.speaks_version_2_too());
 }
 
 // RFC 5798 and its elders demand this in 5.2.2 or 5.3.2, RFC 9568 in 7.1 too.
@@ -31,13 +33,15 @@ bool count_is_not_zero(const Reception& r) {
     return r.local.standard != Rfc::rfc9568 || r.frame.advertisement.count() != 0;
 }
 
-ChecksumForm expected_form(const Parameters& local) {
-    if (local.version == 2) return ChecksumForm::message_only;
+ChecksumForm expected_form(const Parameters& local, std::uint8_t message_version) {
+    if (local.version == 2 || (message_version == 2 && local.speaks_version_2_too()))
+        return ChecksumForm::message_only;
     return local.family == Family::ipv6 ? ChecksumForm::pseudo_header : local.checksum_form;
 }
 
 bool checksum_verifies(const Reception& r) {
-    return vrrp_checksum_verifies(r.frame.advertisement.message(), expected_form(r.local), r.frame.ip->source,
+    const auto form = expected_form(r.local, r.frame.advertisement.version());
+    return vrrp_checksum_verifies(r.frame.advertisement.message(), form, r.frame.ip->source,
                                   r.frame.ip->destination);
 }
 
@@ -53,7 +57,9 @@ bool local_is_not_owner(const Reception& r) {
 // RFC 3768 7.1: the Auth Type must match the locally configured method, of which it leaves only type 0; RFC
 // 2338 7.1 has the receiver "perform authentication specified by Auth Type", too.
 bool authenticates(const Reception& r) {
-    return r.local.version != 2 || authentication_fault(r) == AuthenticationFault::none;
+    const bool is_version_2 =
+        r.local.version == 2 || (r.frame.advertisement.version() == 2 && r.local.speaks_version_2_too());
+    return !is_version_2 || authentication_fault(r) == AuthenticationFault::none;
 }
 
 // RFC 3768 7.1 lets a router check the list and then drop what an address owner did not send; from RFC 5798

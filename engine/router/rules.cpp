@@ -32,6 +32,17 @@ bool starts_active(const Parameters& local) {
     return local.is_owner();
 }
 
+// RFC 9568 8.4.2: a Backup "SHOULD ignore VRRPv2 advertisements from the current Active Router if it is also
+// receiving VRRPv3 packets from it".
+bool ignores_version_2(const Parameters&, const Heard& heard, bool active_speaks_own) {
+    return heard.version == 2 && active_speaks_own;
+}
+
+// RFC 9568 8.4.2: "it MUST send both types at the configured rate, even if it is sub-second".
+VersionsSent versions_sent(const Parameters& local, std::uint8_t, std::uint32_t) {
+    return {true, local.speaks_version_2_too()};
+}
+
 Duration resignation_delay(const Parameters&, Duration skew, Duration) {
     return skew;
 }
@@ -91,6 +102,8 @@ Rules rfc_rules() {
     rules.advertised_interval = advertised_interval;
     rules.adver_period = adver_period;
     rules.starts_active = starts_active;
+    rules.ignores_version_2 = ignores_version_2;
+    rules.versions_sent = versions_sent;
     rules.resignation_delay = resignation_delay;
     rules.resets_down_timer = resets_down_timer;
     rules.learnt_interval = learnt_interval;

@@ -15,9 +15,32 @@ struct Heard {
     std::uint8_t priority = 0;
     std::chrono::nanoseconds interval{};  // as advertised
     IpAddress source;
+    std::uint8_t version = 3;  // of the message, which may be 2 on a version 3 router (RFC 9568 8.4)
 };
 
 enum class State : std::uint8_t { initialize, backup, active };
+
+/// The versions in which an advertisement leaves.
+struct VersionsSent {
+    bool own = true;
+    bool version_2 = false;
+};
+
+/// What the virtual routers of one device wrongly share: each is a fault that shows on a device with several
+/// only (RFC 9568 6.4: an instance of the state machine for each).
+enum class Entanglement : std::uint8_t {
+    none,
+    one_adver_timer,        // an advertisement for one restarts the Adver_Timer of all
+    yield_together,         // one that yields takes all of its family with it
+    families_are_one,       // one that yields takes that of its VRID in the other family with it
+    one_virtual_mac,        // all advertise from the virtual MAC address of the first
+    one_resolution_mac,     // all answer ARP and neighbour discovery with that of the first
+    one_address_list,       // all advertise the addresses of the first
+    at_most_20_run,         // what is configured beyond 20 virtual routers never starts
+    at_most_128_run,        // the same beyond 128
+    resignation_for_all,    // a priority 0 for one virtual router counts for all
+    one_priority_for_ties,  // a tie on one is decided for all
+};
 
 /// The steps of section 6.4 that produce something, each of which a mutant may leave out.
 enum class Step : std::uint8_t {
@@ -58,6 +81,9 @@ struct Rules {
     Duration (*advertised_interval)(const AdvertisementView& advertisement) = nullptr;
 
     // 6.4.2
+    /// A Backup's choice where it may hear version 2 (RFC 9568 8.4.2); `active_speaks_own` is true if the
+    /// current Active was heard in the local version, too.
+    bool (*ignores_version_2)(const Parameters& local, const Heard& heard, bool active_speaks_own) = nullptr;
     /// How long Active_Down_Timer runs after a received Priority 0.
     Duration (*resignation_delay)(const Parameters& local, Duration active_adver_interval,
                                   Duration rest) = nullptr;
@@ -83,9 +109,15 @@ struct Rules {
     int resignations = 1;                       // 6.4.3, shutdown
     bool hears_router_mac = true;               // 6.4.3: takes frames for the virtual router MAC address
 
+    Entanglement entanglement = Entanglement::none;  // 6.4
+
     std::uint32_t omitted_steps = 0;
     bool performs(Step step) const { return (omitted_steps >> static_cast<unsigned>(step) & 1u) == 0; }
     void omit(Step step) { omitted_steps |= 1u << static_cast<unsigned>(step); }
+
+    /// RFC 9568 8.4.2; `sent_before` counts the advertisements of this virtual router.
+    VersionsSent (*versions_sent)(const Parameters& local, std::uint8_t priority,
+                                  std::uint32_t sent_before) = nullptr;
 
     // Wire duties: what leaves, just before it is built, and just after.
     void (*shape_advertisement)(AdvertisementFrame& frame, const Parameters& local) = nullptr;

@@ -91,6 +91,7 @@ void VirtualRouter::on(Backup, const TimerFired& fired) {
 }
 
 void VirtualRouter::become_active(Step advertisement, Step announcement) {
+    active_in_own_version_.reset();
     if (rules_.announces_before_advertising) act(AnnounceAddresses{});
     if (rules_.performs(advertisement)) act(SendAdvertisement{local_.priority});
     if (local_.family == Family::ipv6 && rules_.performs(Step::takeover_group_join))
@@ -104,6 +105,9 @@ void VirtualRouter::become_active(Step advertisement, Step announcement) {
 // 6.4.2: an ADVERTISEMENT is received.
 void VirtualRouter::on(Backup, const AdvertisementHeard& event) {
     const Heard& heard = event.heard;
+    if (local_.speaks_version_2_too() &&
+        rules_.ignores_version_2(local_, heard, active_in_own_version_ == heard.source))
+        return;
     if (heard.priority == 0) {
         const auto delay = rules_.resignation_delay(local_, rules_.skew_time(local_, active_adver_interval_),
                                                     event.down_timer_rest);
@@ -115,7 +119,13 @@ void VirtualRouter::on(Backup, const AdvertisementHeard& event) {
         return;
     }
     active_adver_interval_ = rules_.learnt_interval(local_, active_adver_interval_, heard);
+    follow(heard);
     act(ArmTimer{Timer::active_down_timer, down_interval()});
+}
+
+void VirtualRouter::follow(const Heard& heard) {
+    active_in_own_version_.reset();
+    if (heard.version == local_.version) active_in_own_version_ = heard.source;
 }
 
 // 6.4.3: "Send an ADVERTISEMENT with Priority = 0".
@@ -159,6 +169,7 @@ void VirtualRouter::step_down(const Heard& heard) {
     if (rules_.resigns_on_stepping_down) act(SendAdvertisement{0});
     if (rules_.performs(Step::stepping_down_silences)) act(CancelTimer{Timer::adver_timer});
     active_adver_interval_ = rules_.interval_on_stepping_down(local_, active_adver_interval_, heard);
+    follow(heard);
     if (rules_.performs(Step::stepping_down_arms_timer))
         act(ArmTimer{Timer::active_down_timer, down_interval()});
     enter(State::backup);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -87,6 +88,7 @@ class VirtualRouter {
 
     void become_active(Step advertisement, Step announcement);
     void step_down(const Heard& heard);
+    void follow(const Heard& heard);
     void enter(State to);
     void act(Action action) { actions_.push_back(std::move(action)); }
     Duration down_interval() const;
@@ -95,6 +97,7 @@ class VirtualRouter {
     Rules rules_;
     std::variant<Initialize, Backup, Active> state_;
     Duration active_adver_interval_{};
+    std::optional<IpAddress> active_in_own_version_;  // whom Active_Down_Timer waits for, if not version 2
     std::vector<Action> actions_;
 };
 

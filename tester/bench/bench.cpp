@@ -55,7 +55,19 @@ Bench::~Bench() {
     station_.scheduler().cancel(waiting_timer_);
 }
 
+void Bench::add_company(VirtualRouterFacts facts) {
+    const bool is_twin = facts.family() != dut_.family();
+    auto fresh = std::make_unique<Bench>(station_, std::move(facts), rfc_, tolerance_, nobody_);
+    fresh->main_ = this;
+    if (is_twin)
+        twin_ = std::move(fresh);
+    else
+        siblings_.push_back(std::move(fresh));
+}
+
 void Bench::finish() {
+    for (auto& sibling : siblings_) sibling->finish();
+    if (twin_) twin_->finish();
     peer_.resign();
     control_.leave();
 }
@@ -70,25 +82,41 @@ Instant Bench::time_of(Mark mark) const {
 
 // --- hearing ---
 
-bool Bench::is_dut_advertisement(const LoggedFrame& frame) const {
+bool Bench::is_from_dut_for_this(const LoggedFrame& frame) const {
     if (frame.own || frame.view.kind != engine::FrameKind::vrrp) return false;
     const auto& message = frame.view.advertisement;
+    // A wrong VRID under the right virtual MAC is this virtual router's own mistake.
+    if (message.vrid() != dut_.vrid && frame.view.ethernet.source != dut_.router_mac()) return false;
     if (message.family() != dut_.family() || station_.belongs_to_another(frame, dut_)) return false;
     // Routers of one virtual router share its MAC address, so the source address tells them apart.
     const auto& source = frame.view.ip->source;
     const bool is_its_own = source == dut_.primary_address || frame.view.ethernet.source == dut_.physical_mac;
     const auto& others = dut_.other_speakers;
     if (std::find(others.begin(), others.end(), source) != others.end()) return false;
-    if (dut_.source_is_proven && !is_its_own) return false;
-    // A wrong VRID under the right virtual MAC is this virtual router's own mistake.
-    return message.vrid() == dut_.vrid || frame.view.ethernet.source == dut_.router_mac();
+    return !dut_.source_is_proven || is_its_own;
+}
+
+bool Bench::is_dut_advertisement(const LoggedFrame& frame) const {
+    return is_from_dut_for_this(frame) &&
+           !(dut_.v2_interoperation && frame.view.advertisement.version() == 2);
+}
+
+bool Bench::is_dut_version_2_advertisement(const LoggedFrame& frame) const {
+    return dut_.v2_interoperation && is_from_dut_for_this(frame) && frame.view.advertisement.version() == 2;
 }
 
 bool Bench::is_foreign_advertisement(const LoggedFrame& frame) const {
     const auto& message = frame.view.advertisement;
     return !frame.own && frame.view.kind == engine::FrameKind::vrrp && message.vrid() == dut_.vrid &&
-           message.family() == dut_.family() && message.version() == dut_.version() &&
-           !is_dut_advertisement(frame);
+           message.family() == dut_.family() && dut_.speaks(message.version()) &&
+           !is_from_dut_for_this(frame);
+}
+
+const Bench* Bench::disturbed_by_foreigner() const {
+    if (foreign_speaker_) return this;
+    for (const auto& sibling : siblings_)
+        if (sibling->foreign_speaker_) return sibling.get();
+    return twin_ && twin_->foreign_speaker_ ? twin_.get() : nullptr;
 }
 
 bool Bench::wants(const LoggedFrame& frame) const {
@@ -102,7 +130,7 @@ bool Bench::wants(const LoggedFrame& frame) const {
     if (view.ethernet.source == dut_.router_mac() || view.ethernet.destination == dut_.router_mac())
         return true;
     if (view.kind == engine::FrameKind::vrrp)
-        return is_dut_advertisement(frame) || is_foreign_advertisement(frame);
+        return is_from_dut_for_this(frame) || is_foreign_advertisement(frame);
     if (view.arp) return is_mine(view.arp->sender_ip) || is_mine(view.arp->target_ip);
     if (view.neighbour) return is_mine(view.neighbour->target) || station_.is_from_dut(frame, dut_);
     return view.ip && (is_mine(view.ip->source) || is_mine(view.ip->destination) ||
@@ -239,9 +267,10 @@ Task<> Bench::dut_is_held_down_by(PeerAdvert advert) {
 
 void Bench::cite(Mark mark, std::string_view role) {
     if (!mark) return;
-    for (const auto& [number, known_role] : evidence_.cited)
+    auto& cited = book().cited;
+    for (const auto& [number, known_role] : cited)
         if (number == mark.frame) return;
-    evidence_.cited.emplace_back(mark.frame, std::string(role));
+    cited.emplace_back(mark.frame, std::string(role));
 }
 
 void Bench::expect(bool holds, std::string expected, std::string observed, Mark cited) {
@@ -251,8 +280,16 @@ void Bench::expect(bool holds, std::string expected, std::string observed, Mark 
 void Bench::record(Check check, Mark cited) {
     cite(cited, check.held ? "observed" : "violates");
     const bool held = check.held;
-    evidence_.checks.push_back(std::move(check));
+    book().checks.push_back(of_this(std::move(check)));
     if (!held) throw CaseFailed{};
+}
+
+/// Where a case looks at several virtual routers, the check says at which.
+Check Bench::of_this(Check check) const {
+    if (main_)
+        check.expected =
+            fmt::format("VRID {} ({}): {}", dut_.vrid, to_string(dut_.profile), std::move(check.expected));
+    return check;
 }
 
 void Bench::fail(std::string expected, std::string observed, Mark cited) {
@@ -311,7 +348,7 @@ void Bench::record_timed(const std::string& what, Window window, Mark found, boo
     }
     cite(window.after, "stimulus");
     cite(found, held ? "observed" : "violates");
-    evidence_.checks.push_back(std::move(check));
+    book().checks.push_back(of_this(std::move(check)));
     if (!held) throw CaseFailed{};
 }
 
@@ -347,7 +384,7 @@ Task<> Bench::no_dut_frame(Sort sort, Window window) {
         check.observed = fmt::format("one after {:.1f} ms", *check.measured_ms);
         cite(found, "violates");
     }
-    evidence_.checks.push_back(std::move(check));
+    book().checks.push_back(of_this(std::move(check)));
     if (!held) throw CaseFailed{};
 }
 

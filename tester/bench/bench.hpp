@@ -2,6 +2,7 @@
 
 #include <coroutine>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +56,12 @@ class Bench {
     Peer& peer() { return peer_; }
     Host& host() { return host_; }
     Station& station() const { return station_; }
+    /// The other virtual routers of the device that the case has: Needs::siblings of them, in no order that
+    /// means anything. What is found out there is evidence of the case; none of them can be controlled.
+    std::size_t siblings() const { return siblings_.size(); }
+    Bench& sibling(std::size_t index) { return *siblings_.at(index); }
+    /// That of the same VRID in the other family; only for a case that needs one.
+    Bench& twin() { return *twin_; }
     const TimingTolerance& tolerance() const { return tolerance_; }
 
     // --- time and marks
@@ -129,18 +136,25 @@ class Bench {
     /// Undoes the changes of a case that has ended, so that the next one finds the virtual router as it
     /// should be.
     engine::Task<> put_back();
+    /// Gives the case one more virtual router, before it begins.
+    void add_company(VirtualRouterFacts facts);
     /// Ends what goes on by itself: the peer resigns if the device may still take it for the Active.
     void finish();
     /// Called by the station for each frame of this virtual router that others sent.
     void hear(const engine::LoggedFrame& frame);
     bool wants(const engine::LoggedFrame& frame) const;
 
-    /// True if the frame is an advertisement of the device for this virtual router.
+    /// True if the frame is an advertisement of the device for this virtual router; not one of version 2 that
+    /// it sends beside version 3.
     bool is_dut_advertisement(const engine::LoggedFrame& frame) const;
+    /// True if it is one of those.
+    bool is_dut_version_2_advertisement(const engine::LoggedFrame& frame) const;
     /// True if it is one for this virtual router from some other router than the device and the peer.
     bool is_foreign_advertisement(const engine::LoggedFrame& frame) const;
     /// The other router that was heard during this case, if any: what the device did may be its doing.
     const std::optional<engine::IpAddress>& foreign_speaker() const { return foreign_speaker_; }
+    /// The bench that heard such a one, this or one of its company; nullptr if none did.
+    const Bench* disturbed_by_foreigner() const;
 
   private:
     /// Suspends until a matching frame is heard or the time has come.
@@ -151,10 +165,13 @@ class Bench {
         void await_suspend(std::coroutine_handle<> waiting);
         void await_resume() const noexcept {}
     };
+    bool is_from_dut_for_this(const engine::LoggedFrame& frame) const;
+    Evidence& book() { return main_ ? main_->evidence_ : evidence_; }
     void wake();
     engine::Task<Mark> next_match(Sort sort, Mark after, engine::Instant deadline);
     Mark first_match(Sort sort, Mark after) const;
     void record(Check check, Mark cited);
+    Check of_this(Check check) const;
     void record_timed(const std::string& what, Window window, Mark found, bool held);
 
     Station& station_;
@@ -166,6 +183,10 @@ class Bench {
     Peer peer_;
     Host host_;
     Evidence evidence_;
+    Bench* main_ = nullptr;  // whose company this is
+    Control nobody_;         // the hand on the company's switch
+    std::vector<std::unique_ptr<Bench>> siblings_;
+    std::unique_ptr<Bench> twin_;
     std::vector<engine::FrameNumber> heard_;
     bool has_heard_dut_ = false;
     std::optional<engine::IpAddress> foreign_speaker_;

@@ -67,12 +67,14 @@ struct Needs {
     bool router_advertisements = false;
     /// The tester has a port on another network behind the device, to which the device forwards.
     bool second_interface = false;
-    /// Virtual routers of the same profile that the case watches, or stirs, beside its own. A case that needs
-    /// some runs alone and gets all that the device has.
+    /// Virtual routers of the same profile that the case watches, or stirs, beside its own; each suits the
+    /// case by itself. A case that needs some shares them with nobody, and runs when those who use one each
+    /// have done.
     std::uint8_t siblings = 0;
-    /// One of them has the same VRID in the other family.
+    /// The case watches, or stirs, that of the same VRID in the other family, too. Version 3.
     bool twin = false;
 
+    bool wants_company() const { return siblings > 0 || twin; }
     /// What a device that can be configured is given in version 3.
     engine::Duration interval_to_configure() const {
         return std::min(advertisement_interval, std::max(quick_interval, shortest_interval));

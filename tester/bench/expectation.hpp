@@ -36,9 +36,10 @@ struct Sort {
 
 /// The sorts of frame that cases look for.
 namespace sort {
-extern const Sort advertisement;         // for this virtual router, any content
-extern const Sort resignation;           // an advertisement with priority 0
-extern const Sort living_advertisement;  // an advertisement with any other priority
+extern const Sort advertisement;            // for this virtual router, any content
+extern const Sort resignation;              // an advertisement with priority 0
+extern const Sort living_advertisement;     // an advertisement with any other priority
+extern const Sort version_2_advertisement;  // beside version 3 (RFC 9568 8.4)
 extern const Sort packet_to_group;  // anything to 224.0.0.18 or ff02::12 that comes from the virtual router
 extern const Sort announcement;     // a gratuitous ARP or an unsolicited NA for a virtual address
 extern const Sort resolution;       // an ARP reply or a solicited NA for a virtual address

@@ -32,6 +32,11 @@ constexpr engine::Family family_of(Profile profile) {
     return profile == Profile::v3_ipv6 ? engine::Family::ipv6 : engine::Family::ipv4;
 }
 
+/// The profile of the same version in the other family; version 2 has only one family.
+constexpr Profile twin_of(Profile profile) {
+    return profile == Profile::v3_ipv6 ? Profile::v3_ipv4 : Profile::v3_ipv6;
+}
+
 /// Several profiles; written `v2_ipv4 | v3_ipv4` in a case.
 struct Profiles {
     std::uint8_t bits = 0;

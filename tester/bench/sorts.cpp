@@ -26,6 +26,10 @@ bool is_living_advertisement(const Bench& bench, const LoggedFrame& frame, const
     return bench.is_dut_advertisement(frame) && frame.view.advertisement.priority() != 0;
 }
 
+bool is_version_2_advertisement(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
+    return bench.is_dut_version_2_advertisement(frame);
+}
+
 bool is_packet_to_group(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
     if (bench.is_dut_advertisement(frame)) return true;
     return frame.view.kind == FrameKind::other && frame.view.ip &&
@@ -80,6 +84,7 @@ bool is_echo_reply(const Bench& bench, const LoggedFrame& frame, const IpAddress
 const Sort advertisement{is_advertisement, "advertisement"};
 const Sort resignation{is_resignation, "advertisement with priority 0"};
 const Sort living_advertisement{is_living_advertisement, "advertisement with a priority other than 0"};
+const Sort version_2_advertisement{is_version_2_advertisement, "version 2 advertisement"};
 const Sort packet_to_group{is_packet_to_group, "packet to the VRRP group"};
 const Sort announcement{is_announcement, "gratuitous ARP or unsolicited NA"};
 const Sort resolution{is_resolution, "ARP reply or solicited NA"};

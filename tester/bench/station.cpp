@@ -42,7 +42,7 @@ bool Station::belongs_to_another(const engine::LoggedFrame& frame, const Virtual
     return std::any_of(known_.begin(), known_.end(), [&](const VirtualRouterFacts& other) {
         const bool same = other.vrid == mine.vrid && other.profile == mine.profile;
         return !same && other.vrid == message.vrid() && other.family() == message.family() &&
-               other.version() == message.version();
+               other.speaks(message.version());
     });
 }
 

@@ -36,6 +36,10 @@ struct VirtualRouterFacts {
     engine::Family family() const { return family_of(profile); }
     engine::MacAddress router_mac() const { return engine::virtual_mac(family(), vrid); }
     bool is_owner() const { return priority == 255; }
+    /// True if its advertisements may be of this version.
+    bool speaks(std::uint8_t message_version) const {
+        return message_version == version() || (message_version == 2 && v2_interoperation);
+    }
 };
 
 }  // namespace tester

@@ -52,7 +52,7 @@ std::vector<std::vector<std::string>> cases_of(const std::vector<RouterConfig>& 
     // Whoever pastes the configuration can stop and start the device, too.
     const auto plan = tester::preview({routers, selected}, [](tester::Verb) { return true; });
     std::vector<std::vector<std::string>> ids(routers.size());
-    for (const auto* lanes : {&plan.lanes, &plan.disruptive})
+    for (const auto* lanes : plan.phases())
         for (const auto& lane : *lanes)
             for (std::size_t i = 0; i < routers.size(); ++i)
                 if (routers[i].vrid == lane.where.vrid && routers[i].profile == lane.where.profile)

@@ -51,6 +51,37 @@ std::vector<tester::Case> SelectionOptions::catalogue() const {
     return chosen;
 }
 
+void VlanOptions::add_to(CLI::App& app, const std::string& group) {
+    app.add_option("--vlan", vlan,
+                   "the LAN is this VLAN (802.1Q) behind the interface; the tester tags by itself")
+        ->check(CLI::Range(1, 4094))
+        ->type_name("N")
+        ->group(group);
+    app.add_option("--vlan-priority", priority, "with --vlan: the priority in the tags")
+        ->check(CLI::Range(0, 7))
+        ->type_name("N")
+        ->group(group);
+    app.add_option(
+           "--own-address", own_addresses,
+           "with --vlan: this host's own addresses there, for which it answers (default: the interface's)")
+        ->type_name("ADDRESS/LENGTH[,...]")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->group(group);
+}
+
+std::optional<tester::Vlan> VlanOptions::wanted() const {
+    if (vlan == 0) {
+        if (!own_addresses.empty() || priority != 0)
+            throw tester::UsageError("--own-address and --vlan-priority are for a VLAN; add --vlan N");
+        return {};
+    }
+    tester::Vlan result;
+    result.tag = {static_cast<std::uint16_t>(vlan), static_cast<std::uint8_t>(priority)};
+    for (const auto& word : split_list(own_addresses)) result.addresses.push_back(parse_own_address(word));
+    return result;
+}
+
 void JudgingOptions::add_to(CLI::App& app) {
     app.add_option("--tolerance-early", early, "how much before the RFC's time is still in time")
         ->type_name("TIME")

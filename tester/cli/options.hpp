@@ -50,6 +50,16 @@ struct JudgingOptions {
     void apply_to(tester::LiveOptions& live) const;
 };
 
+/// In which VLAN, if any.
+struct VlanOptions {
+    int vlan = 0;  // none
+    int priority = 0;
+    std::vector<std::string> own_addresses;
+
+    void add_to(CLI::App& app, const std::string& group);
+    std::optional<tester::Vlan> wanted() const;
+};
+
 /// What is told of them, and where.
 struct ReportOptions {
     std::string junit;

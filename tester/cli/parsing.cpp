@@ -115,6 +115,19 @@ std::uint8_t parse_vrid(std::string_view text) {
     return static_cast<std::uint8_t>(*vrid);
 }
 
+engine::InterfaceAddress parse_own_address(std::string_view text) {
+    const auto slash = text.find('/');
+    const auto address = engine::IpAddress::parse(std::string(text.substr(0, slash)));
+    const auto length = slash == std::string_view::npos ? std::nullopt : whole_number(text.substr(slash + 1));
+    if (!address || !length || *length < 1 ||
+        *length > (address->family() == engine::Family::ipv4 ? 32 : 128))
+        throw UsageError(
+            fmt::format("'{}' is no address with its prefix length; write it like 192.0.2.5/24", text));
+    if (address->is_multicast() || address->is_unspecified())
+        throw UsageError(fmt::format("'{}' is no host's address", text));
+    return {*address, static_cast<int>(*length)};
+}
+
 std::vector<std::string> split_list(const std::vector<std::string>& values) {
     std::vector<std::string> words;
     for (const auto& value : values)

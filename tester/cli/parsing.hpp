@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/lan/host_network.hpp"
 #include "engine/lan/instant.hpp"
 
 // How the values of options are written. Each function throws UsageError with one sentence that says how to
@@ -31,6 +32,9 @@ Shard parse_shard(std::string_view text);
 
 /// 1 to 255.
 std::uint8_t parse_vrid(std::string_view text);
+
+/// "192.0.2.5/24", "fe80::5/64": an interface's address.
+engine::InterfaceAddress parse_own_address(std::string_view text);
 
 /// "a,b" and "a b" written as several values, without empty ones.
 std::vector<std::string> split_list(const std::vector<std::string>& values);

@@ -27,6 +27,7 @@ struct RunOptions {
     std::string dut_file;
     std::vector<std::string> vrids;
     std::string listen;
+    VlanOptions vlan;
     DriverOptions driver;
     std::string mutant;
     std::string capture;
@@ -48,6 +49,8 @@ void refuse_what_does_not_fit(const RunOptions& options) {
         refuse_if(!options.dut_file.empty(), "--dut-file", not_embedded);
         refuse_if(!options.vrids.empty(), "--vrid", not_embedded);
         refuse_if(!options.listen.empty(), "--listen", not_embedded);
+        refuse_if(options.vlan.vlan != 0, "--vlan", not_embedded);
+        refuse_if(!options.vlan.own_addresses.empty(), "--own-address", not_embedded);
         refuse_if(options.driver.is_given(), "--driver", not_embedded);
         refuse_if(!options.capture.empty(), "--pcap", not_embedded);
     } else {
@@ -86,6 +89,7 @@ tester::LiveOptions live_options(const RunOptions& options, const std::optional<
     if (!options.interface.empty()) live.interface = options.interface;
     for (const auto& vrid : split_list(options.vrids)) live.vrids.push_back(parse_vrid(vrid));
     live.dut_file = file;
+    live.vlan = options.vlan.wanted();
     if (!options.listen.empty()) live.listen = parse_duration(options.listen);
     options.how.apply_to(live);
     live.known_deviations = known_deviations(options, file);
@@ -179,6 +183,7 @@ void add_device_options(CLI::App& app, RunOptions& options) {
                    "how long to listen for its virtual routers (default: until all are heard)")
         ->type_name("TIME")
         ->group(group);
+    options.vlan.add_to(app, group);
     app.add_option("--mutant", options.mutant, "give the embedded device a fault: 'vrrptest list mutants'")
         ->type_name("NAME")
         ->group(group);

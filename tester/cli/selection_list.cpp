@@ -43,7 +43,9 @@ std::string plan_text(const PlannedDevice& device, const std::vector<SelectedCas
     for (std::size_t i = 0; i < batches.batches.size(); ++i) {
         const auto& batch = batches.batches[i];
         const auto plan = tester::preview(batch, device.can);
-        text += lanes_text(plan.lanes, i + 1, "") + lanes_text(plan.disruptive, i + 1, " (stops it)");
+        text += lanes_text(plan.lanes, i + 1, "");
+        for (const auto& round : plan.joint) text += lanes_text(round, i + 1, " (several)");
+        text += lanes_text(plan.disruptive, i + 1, " (stops it)");
         skipped.insert(skipped.end(), plan.skipped.begin(), plan.skipped.end());
         seconds += plan.estimated_seconds();
         summary += fmt::format("batch {}: {} virtual routers, {} cases, about {:.0f} s\n", i + 1,

@@ -8,6 +8,7 @@
 
 #include "tester/cli/command.hpp"
 #include "tester/cli/interrupt.hpp"
+#include "tester/cli/options.hpp"
 #include "tester/cli/parsing.hpp"
 #include "tester/run/preflight.hpp"
 #include "tester/run/speak_session.hpp"
@@ -21,6 +22,7 @@ using tester::UsageError;
 
 struct SpeakCommandOptions {
     std::string interface;
+    VlanOptions vlan;
     std::string vrid;
     std::vector<std::string> addresses;
     int version = 3;
@@ -29,6 +31,7 @@ struct SpeakCommandOptions {
     std::string interval = "1s";
     bool no_preempt = false;
     bool accept = false;
+    bool version_2_too = false;
     std::string authentication = "none";
     std::string routers_file;
     std::string checksum_form = "auto";
@@ -66,6 +69,9 @@ RouterConfig router_of(const SpeakCommandOptions& options) {
     router.interval = parse_duration(options.interval);
     router.preempt = !options.no_preempt;
     if (options.accept) router.accept = true;
+    router.v2_interoperation = options.version_2_too;
+    if (router.v2_interoperation && router.profile != tester::Profile::v3_ipv4)
+        throw UsageError("--version-2-too is for version 3 over IPv4");
     const auto authentication = engine::parse_authentication(options.authentication);
     if (!authentication)
         throw UsageError("'" + options.authentication +
@@ -146,6 +152,7 @@ int run_speak(const SpeakCommandOptions& options) {
     if (options.interface.empty()) throw UsageError("no interface was named; add -i IF");
     tester::SpeakOptions speak;
     speak.interface = options.interface;
+    speak.vlan = options.vlan.wanted();
     speak.what.routers = routers_of(options);
     speak.what.checksum_form = checksum_form_of(options.checksum_form);
     if (!options.standard.empty())
@@ -193,6 +200,8 @@ void add_router_options(CLI::App& app, SpeakCommandOptions& options) {
         ->type_name("TIME");
     note(app.add_flag("--no-preempt", options.no_preempt, "do not take over from a lower priority"));
     note(app.add_flag("--accept", options.accept, "Accept_Mode: answer ICMP echo to the virtual addresses"));
+    note(app.add_flag("--version-2-too", options.version_2_too,
+                      "send and hear version 2 beside version 3 over IPv4 (RFC 9568 8.4)"));
     note(app.add_option("--auth", options.authentication,
                         "version 2: pass:PASSWORD, or ah:KEY for an IP Authentication Header as keepalived's "
                         "(8 octets of the key count; ah:0x... gives one of any length in hexadecimal)"))
@@ -208,6 +217,7 @@ void add_router_options(CLI::App& app, SpeakCommandOptions& options) {
 Action add_speak(CLI::App& app) {
     const auto options = std::make_shared<SpeakCommandOptions>();
     app.add_option("-i,--interface", options->interface, "the interface to speak on")->type_name("IF");
+    options->vlan.add_to(app, "The LAN");
     add_router_options(app, *options);
     app.add_option(
            "--checksum-form", options->checksum_form,

@@ -56,7 +56,8 @@ std::string objection(const engine::FrameView& view) {
     const auto from = to_string(view.ip->source);
     if (view.ethernet.vlan_count > 0)
         return fmt::format(
-            "{} speaks VRRP in VLAN {}, which is another LAN: choose that VLAN's interface to test there",
+            "{} speaks VRRP in VLAN {}, which is another LAN: test there with --vlan, or on that VLAN's "
+            "interface",
             from, view.ethernet.vlan_ids[0]);
     if (!message.has_fixed_part() || view.ip->is_fragment)
         return fmt::format("{} sends packets of protocol 112 that are no whole VRRP message", from);

@@ -40,6 +40,13 @@ std::vector<IpAddress> pool_addresses(Family family, std::uint8_t vrid, std::uin
     return addresses;
 }
 
+std::vector<std::uint8_t> vrids_for(const Needs& needs, std::uint8_t first) {
+    std::vector<std::uint8_t> vrids;
+    for (int i = 0; i <= needs.siblings; ++i)
+        vrids.push_back(static_cast<std::uint8_t>((first - 1 + i) % 255 + 1));
+    return vrids;
+}
+
 /// An embedded device can be switched one virtual router at a time, at once.
 class EmbeddedWorld::Switch final : public Control {
   public:
@@ -137,6 +144,16 @@ VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const 
     facts_.push_back(facts);
     switches_.push_back(std::make_unique<Switch>(scheduler_, speaker_, index));
     return facts;
+}
+
+EmbeddedWorld::Ensemble EmbeddedWorld::add_ensemble(Profile profile, std::span<const std::uint8_t> vrids,
+                                                    const Needs& needs, engine::Rfc standard,
+                                                    const engine::Rules& rules) {
+    Ensemble made{add(profile, vrids.front(), needs, standard, rules), {}};
+    for (const auto vrid : vrids.subspan(1, needs.siblings))
+        made.company.push_back(add(profile, vrid, needs, standard, rules));
+    if (needs.twin) made.company.push_back(add(twin_of(profile), vrids.front(), needs, standard, rules));
+    return made;
 }
 
 void EmbeddedWorld::startup() {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/lan/capture_log.hpp"
@@ -28,6 +29,15 @@ class EmbeddedWorld {
     /// `standard` decides where the RFCs contradict each other.
     VirtualRouterFacts add(Profile profile, std::uint8_t vrid, const Needs& needs, engine::Rfc standard,
                            const engine::Rules& rules);
+    /// A virtual router, and the company that a case needs beside it.
+    struct Ensemble {
+        VirtualRouterFacts where;
+        std::vector<VirtualRouterFacts> company;
+    };
+    /// Configures all that a case needs: the first of the VRIDs for itself, the next for its siblings. They
+    /// must be free in the profile's family, the first in both where it needs a twin.
+    Ensemble add_ensemble(Profile profile, std::span<const std::uint8_t> vrids, const Needs& needs,
+                          engine::Rfc standard, const engine::Rules& rules);
     /// Starts every virtual router, and tells the station of them.
     void startup();
     /// The device's switch for one virtual router.
@@ -44,6 +54,9 @@ class EmbeddedWorld {
     std::vector<VirtualRouterFacts> facts_;
     std::vector<std::unique_ptr<Switch>> switches_;
 };
+
+/// As many VRIDs as a case needs in its own family, from `first` on and around.
+std::vector<std::uint8_t> vrids_for(const Needs& needs, std::uint8_t first);
 
 /// The addresses that a virtual router gets from a pool: distinct for each VRID, IPv6 with its link-local
 /// first.

@@ -27,6 +27,8 @@ struct Group {
     std::size_t at_once = 0;  // the most cases of one phase: those that stop the device have their own
     double seconds = 0;       // of all of them, one after the other
     bool stops_device = false;
+    std::size_t needed = 1;  // virtual routers that one of its cases needs at once
+    bool has_twins = false;  // each needs one of its VRID in the other family
     std::size_t routers = 1;
 
     double seconds_a_router() const { return seconds / static_cast<double>(routers); }
@@ -114,14 +116,19 @@ class Planner {
         RouterConfig filled = wanted;
         filled.addresses.resize(addresses);
         filled.vrid = limits_.device.vrids.empty() ? std::uint8_t{1} : limits_.device.vrids.front();
-        if (const auto lack = what_it_lacks(limits_.device, filled)) {
+        auto lack = what_it_lacks(limits_.device, filled);
+        if (!lack && what.which->needs.twin) lack = what_its_twin_lacks(filled);
+        if (!lack) lack = what_company_lacks(what);
+        if (lack) {
             auto& skipped = result_.skipped.emplace_back(identity_of(what));
             skipped.outcome = Outcome::skipped;
             skipped.reason = "the device cannot " + *lack;
             return;
         }
-        auto& group = group_for(wanted, addresses);
+        auto& group = group_for(wanted, addresses, what.which->needs);
         group.cases.push_back(what);
+        group.needed = std::max<std::size_t>(group.needed, 1u + what.which->needs.siblings);
+        group.routers = group.needed;
         group.stops_device |= what.which->needs.control.has_value();
         group.seconds += seconds_of(what, wanted, addresses);
         const auto stopping = static_cast<std::size_t>(
@@ -130,49 +137,100 @@ class Planner {
         group.at_once = std::max(stopping, group.cases.size() - stopping);
     }
 
-    Group& group_for(const RouterConfig& wanted, std::uint8_t addresses) {
+    std::optional<std::string> what_its_twin_lacks(const RouterConfig& wanted) const {
+        RouterConfig twin = wanted;
+        twin.profile = twin_of(wanted.profile);
+        return what_it_lacks(limits_.device, twin);
+    }
+
+    std::optional<std::string> what_company_lacks(const SelectedCase& what) const {
+        const std::size_t wanted = 1u + what.which->needs.siblings;
+        if (wanted <= vrids() && wanted + (what.which->needs.twin ? 1 : 0) <= most()) return {};
+        return fmt::format("have {} virtual routers of profile {} at once", wanted, to_string(what.profile));
+    }
+
+    /// Whoever needs many virtual routers has them for itself: beside those of all others there is no room.
+    Group& group_for(const RouterConfig& wanted, std::uint8_t addresses, const Needs& needs) {
+        const std::size_t crowd = needs.siblings > few ? needs.siblings : 0u;
+        const auto extra = [](const Group& group) {
+            return std::pair(group.needed > few + 1u ? group.needed - 1 : 0u, group.has_twins);
+        };
         const auto key = [](const RouterConfig& router, std::uint8_t count) {
             return std::tuple(router.profile, router.priority, router.interval, router.preempt, router.accept,
                               router.authentication.type, router.authentication.key, router.defaults,
                               router.v2_interoperation, router.router_advertisements, count);
         };
         for (auto& group : groups_)
-            if (key(group.wanted, group.addresses) == key(wanted, addresses)) return group;
+            if (key(group.wanted, group.addresses) == key(wanted, addresses) &&
+                extra(group) == std::pair(crowd, needs.twin))
+                return group;
         Group fresh;
+        fresh.needed = crowd + 1;
+        fresh.has_twins = needs.twin;
         fresh.wanted = wanted;
         fresh.addresses = addresses;
         return groups_.emplace_back(std::move(fresh));
     }
 
+    static constexpr std::size_t few = 8;
+
+    std::size_t most() const {
+        return static_cast<std::size_t>(std::max(1, limits_.device.most_virtual_routers));
+    }
     std::size_t vrids() const { return limits_.device.vrids.empty() ? 255 : limits_.device.vrids.size(); }
 
     std::vector<Group> take_what_fits() {
         std::vector<Group> some;
         std::map<int, std::size_t> used;
-        const auto most = static_cast<std::size_t>(std::max(1, limits_.device.most_virtual_routers));
+        std::size_t total = 0;
         for (auto group = groups_.begin(); group != groups_.end();) {
-            auto& taken = used[space_of(group->wanted, limits_.device)];
+            auto now = used;
+            reserve(*group, group->needed, now);
+            const bool is_full = std::any_of(now.begin(), now.end(),
+                                             [this](const auto& space) { return space.second > vrids(); });
             const bool excludes = limits_.device.one_version && !some.empty() &&
                                   some.front().wanted.version() != group->wanted.version();
-            if (some.size() >= most || taken >= vrids() || excludes) {
+            const std::size_t size = group->needed * (group->has_twins ? 2 : 1);
+            if (total + size > most() || is_full || excludes) {
                 ++group;
                 continue;
             }
-            ++taken;
+            total += size;
+            used = std::move(now);
             some.push_back(std::move(*group));
             group = groups_.erase(group);
         }
         return some;
     }
 
+    /// Counts the VRIDs that so many virtual routers of the group take, their twins' included. A twin has the
+    /// same VRID, which must therefore be free in both spaces.
+    void reserve(const Group& group, std::size_t count, std::map<int, std::size_t>& used) const {
+        RouterConfig twin = group.wanted;
+        twin.profile = twin_of(group.wanted.profile);
+        auto& own = used[space_of(group.wanted, limits_.device)];
+        if (!group.has_twins) {
+            own += count;
+            return;
+        }
+        auto& other = used[space_of(twin, limits_.device)];
+        own = other = std::max(own, other) + count;
+    }
+
     /// The virtual routers that are left go where most is to be done.
     void spread(std::vector<Group>& groups) const {
-        auto left =
-            static_cast<std::size_t>(std::max(1, limits_.device.most_virtual_routers)) - groups.size();
+        // Twins come first, where both spaces have counted alike.
+        std::stable_partition(groups.begin(), groups.end(), [](const Group& each) { return each.has_twins; });
         std::map<int, std::size_t> used;
-        for (const auto& group : groups) ++used[space_of(group.wanted, limits_.device)];
+        std::size_t total = 0;
+        for (const auto& group : groups) {
+            reserve(group, group.routers, used);
+            total += group.routers * (group.has_twins ? 2 : 1);
+        }
+        auto left = most() - std::min(most(), total);
         const auto can_grow = [&](const Group& group) {
-            return group.routers < group.at_once && used[space_of(group.wanted, limits_.device)] < vrids();
+            return !group.has_twins && group.routers < group.at_once &&
+                   used[space_of(group.wanted, limits_.device)] < vrids();
         };
         while (left > 0) {
             Group* busiest = nullptr;
@@ -193,10 +251,15 @@ class Planner {
         for (const auto& group : groups) {
             batch.cases.insert(batch.cases.end(), group.cases.begin(), group.cases.end());
             for (std::size_t i = 0; i < group.routers; ++i) {
-                const auto vrid = nth_vrid(used[space_of(group.wanted, limits_.device)]++);
-                auto& given = addresses[group.wanted.family()];
-                batch.routers.push_back(router_for(group, vrid, given));
-                given += group.addresses;
+                reserve(group, 1, used);
+                const auto vrid = nth_vrid(used[space_of(group.wanted, limits_.device)] - 1);
+                auto wanted = group.wanted;
+                for (int of_a_vrid = group.has_twins ? 2 : 1; of_a_vrid > 0; --of_a_vrid) {
+                    auto& given = addresses[wanted.family()];
+                    batch.routers.push_back(router_for(wanted, group.addresses, vrid, given));
+                    given += group.addresses;
+                    wanted.profile = twin_of(wanted.profile);
+                }
             }
         }
         return batch;
@@ -207,10 +270,11 @@ class Planner {
         return allowed.empty() ? static_cast<std::uint8_t>(index + 1) : allowed[index];
     }
 
-    RouterConfig router_for(const Group& group, std::uint8_t vrid, std::size_t first_address) const {
-        RouterConfig made = group.wanted;
+    RouterConfig router_for(const RouterConfig& wanted, std::uint8_t addresses, std::uint8_t vrid,
+                            std::size_t first_address) const {
+        RouterConfig made = wanted;
         made.vrid = vrid;
-        made.addresses = limits_.addresses(made.family(), vrid, first_address, group.addresses);
+        made.addresses = limits_.addresses(made.family(), vrid, first_address, addresses);
         // Addresses of one prefix would go all at once when the first of them goes.
         made.prefix_length = made.family() == Family::ipv6 ? 64 : 32;
         return made;

@@ -44,13 +44,15 @@ CaseResult identity_of(const SelectedCase& what) {
 }
 
 CaseRun::CaseRun(Station& station, const SelectedCase& what, const VirtualRouterFacts& where,
-                 const TimingTolerance& tolerance, Control& control, engine::Instant run_started)
+                 const TimingTolerance& tolerance, Control& control, engine::Instant run_started,
+                 const std::vector<VirtualRouterFacts>& company)
     : station_(station),
       what_(what),
       run_started_(run_started),
       bench_(std::make_unique<Bench>(station, where, what.rfc(), tolerance, control)),
       result_(identity_of(what)) {
     result_.virtual_router = reference_to(where);
+    for (const auto& each : company) bench_->add_company(each);
 }
 
 CaseRun::~CaseRun() {
@@ -133,13 +135,13 @@ void CaseRun::conclude() {
 }
 
 void CaseRun::judge_circumstances() {
-    const auto& foreign = bench_->foreign_speaker();
-    if (foreign && (result_.outcome == Outcome::fail || result_.outcome == Outcome::inconclusive)) {
+    const Bench* disturbed = bench_->disturbed_by_foreigner();
+    if (disturbed && (result_.outcome == Outcome::fail || result_.outcome == Outcome::inconclusive)) {
         result_.outcome = Outcome::inconclusive;
         result_.reason = fmt::format(
             "{} advertised VRID {} meanwhile: take that router off the LAN, or give the device a "
             "VRID of its own",
-            to_string(*foreign), bench_->dut().vrid);
+            to_string(*disturbed->foreign_speaker()), disturbed->dut().vrid);
         return;
     }
     const auto& needs = what_.which->needs;

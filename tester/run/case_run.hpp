@@ -10,11 +10,13 @@
 
 namespace tester {
 
-/// One attempt at one case on one virtual router: the bench, the story that runs on it, and what came of it.
+/// One attempt at one case on one virtual router, and those of its company where it needs some: the bench,
+/// the story that runs on it, and what came of it.
 class CaseRun {
   public:
     CaseRun(Station& station, const SelectedCase& what, const VirtualRouterFacts& where,
-            const TimingTolerance& tolerance, Control& control, engine::Instant run_started);
+            const TimingTolerance& tolerance, Control& control, engine::Instant run_started,
+            const std::vector<VirtualRouterFacts>& company = {});
 
     ~CaseRun();
     CaseRun(const CaseRun&) = delete;

@@ -65,9 +65,12 @@ std::string ranges(const std::set<int>& vrids) {
 
 std::vector<std::string> notes_for(const Plan& plan, const std::vector<std::string>& remarks) {
     std::map<Profile, std::set<int>> vrids;
-    for (const auto* phase : {&plan.lanes, &plan.disruptive})
-        for (const auto& lane : *phase)
-            if (!lane.stimulating.empty()) vrids[lane.where.profile].insert(lane.where.vrid);
+    for (const auto* phase : plan.phases())
+        for (const auto& lane : *phase) {
+            if (lane.stimulating.empty()) continue;
+            vrids[lane.where.profile].insert(lane.where.vrid);
+            for (const auto& each : lane.company) vrids[each.profile].insert(each.vrid);
+        }
     std::vector<std::string> disturbed;
     for (const auto& [profile, numbers] : vrids)
         disturbed.push_back(fmt::format("{} ({})", ranges(numbers), to_string(profile)));
@@ -103,7 +106,7 @@ std::vector<std::string> notes_for(const Batches& batches, const std::string& dr
 
 double serial_seconds(const Plan& plan) {
     double total = 0;
-    for (const auto* phase : {&plan.lanes, &plan.disruptive})
+    for (const auto* phase : plan.phases())
         for (const auto& lane : *phase) total += lane.estimated_seconds;
     return total;
 }

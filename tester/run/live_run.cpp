@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "tester/run/case_run.hpp"
 #include "tester/run/known_deviations.hpp"
@@ -76,7 +77,8 @@ LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& 
       result_(result),
       capture_(options_.capture_path),
       link_(scheduler_, interface_.name),
-      log_(scheduler_, link_),
+      port_(scheduler_, link_, interface_, options_.vlan),
+      log_(scheduler_, port_.link()),
       station_(scheduler_, log_, interface_.mac, station_addresses(interface_, device_)),
       started_(scheduler_.now()) {
     // The boost needs rights that the run itself is not to have.
@@ -100,7 +102,7 @@ void LiveRun::conclude() {
     result_.link.worst_scheduling_delay_ms = engine::milliseconds(delay_.worst());
     result_.link.frames_seen = log_.last() + log_.other_traffic();
     result_.link.frames_dropped = link_.dropped();
-    capture_.keep(log_);
+    capture_.keep(log_, options_.vlan ? std::optional(options_.vlan->tag) : std::nullopt);
 }
 
 bool LiveRun::was_interrupted() {
@@ -181,6 +183,13 @@ void LiveRun::find_out(const std::optional<DutFile>& declaration,
             return !wanted.empty() && std::find(wanted.begin(), wanted.end(), router.vrid) == wanted.end();
         });
     }
+    // Its version 2 beside version 3 is no virtual router of its own (RFC 9568 8.4).
+    std::set<std::uint8_t> of_both;
+    for (const auto& router : routers_)
+        if (router.v2_interoperation) of_both.insert(router.vrid);
+    std::erase_if(routers_, [&](const VirtualRouterFacts& router) {
+        return router.profile == Profile::v2_ipv4 && of_both.contains(router.vrid);
+    });
     // Declared virtual routers may be tested unheard, but not on a device that does not answer.
     if (!found_.mac || routers_.empty()) require_presence(found_, device_, interface_.name);
     leave_out_unspeakable();
@@ -226,8 +235,10 @@ void LiveRun::leave_out_keyless() {
 
 bool LiveRun::stimulates(const Plan& plan) const {
     const auto sends = [](const Lane& lane) { return !lane.stimulating.empty(); };
-    return std::any_of(plan.lanes.begin(), plan.lanes.end(), sends) ||
-           std::any_of(plan.disruptive.begin(), plan.disruptive.end(), sends);
+    const auto phases = plan.phases();
+    return std::any_of(phases.begin(), phases.end(), [&](const std::vector<Lane>* phase) {
+        return std::any_of(phase->begin(), phase->end(), sends);
+    });
 }
 
 void LiveRun::check_path(const Plan& plan) {
@@ -308,15 +319,18 @@ void LiveRun::check_afterwards(const Plan& plan) {
             found_.virtual_routers.begin(), found_.virtual_routers.end(),
             [&](const auto& heard) { return heard.vrid == router.vrid && heard.profile == router.profile; });
     };
-    for (const auto* phase : {&plan.lanes, &plan.disruptive})
+    const auto use = [&](const VirtualRouterFacts& router) {
+        const auto is_it = [&](const auto& known) {
+            return known.vrid == router.vrid && known.profile == router.profile;
+        };
+        // Beside another router, or never heard, it may be Backup with every right.
+        const bool must_speak = was_heard(router) && router.other_speakers.empty();
+        if (must_speak && std::none_of(used.begin(), used.end(), is_it)) used.push_back(router);
+    };
+    for (const auto* phase : plan.phases())
         for (const auto& lane : *phase) {
-            const auto& router = lane.where;
-            const auto is_it = [&](const auto& known) {
-                return known.vrid == router.vrid && known.profile == router.profile;
-            };
-            // Beside another router, or never heard, it may be Backup with every right.
-            const bool must_speak = was_heard(router) && router.other_speakers.empty();
-            if (must_speak && std::none_of(used.begin(), used.end(), is_it)) used.push_back(router);
+            use(lane.where);
+            for (const auto& each : lane.company) use(each);
         }
     const auto silent = silent_after_run(station_, used, interrupted_);
     if (interrupted_()) result_.aborted = true;

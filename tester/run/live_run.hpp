@@ -65,6 +65,7 @@ class LiveRun {
     RunCapture capture_;
     engine::RealScheduler scheduler_;
     engine::PcapLink link_;
+    LanPort port_;
     engine::CaptureLog log_;
     Station station_;
     std::unique_ptr<PriorityBoost> boost_;

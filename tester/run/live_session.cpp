@@ -31,6 +31,17 @@ std::optional<std::string> wanted_interface(const LiveOptions& options) {
     return options.dut_file ? options.dut_file->interface : std::nullopt;
 }
 
+/// The interface to test on, as it is in the VLAN if there is one.
+engine::InterfaceFacts chosen_interface(const LiveOptions& options, const IpAddress& device) {
+    const auto wanted = wanted_interface(options);
+    if (!options.vlan) return choose_interface(device, wanted);
+    if (!wanted) throw UsageError("a VLAN is behind an interface: say which with --interface");
+    auto present = engine::interfaces();
+    for (auto& each : present)
+        if (each.name == *wanted) each = in_vlan(std::move(each), options.vlan);
+    return choose_interface(present, device, wanted);
+}
+
 std::vector<SelectedCase> selected_cases(const LiveOptions& options, std::span<const Case> catalogue,
                                          const Selection& selection) {
     auto selected = select(catalogue, selection);
@@ -84,7 +95,7 @@ RunResult run_live(const LiveOptions& options, std::span<const Case> catalogue, 
         return result;
     }
     try {
-        const auto interface = choose_interface(device, wanted_interface(options));
+        const auto interface = chosen_interface(options, device);
         result.link.interface = interface.name;
         result.link.tester_mac = to_string(interface.mac);
         const auto addresses = station_addresses(interface, device);

@@ -16,6 +16,7 @@
 #include "tester/run/preflight.hpp"
 #include "tester/run/result.hpp"
 #include "tester/run/selection.hpp"
+#include "tester/run/vlan.hpp"
 
 namespace tester {
 
@@ -23,6 +24,7 @@ struct LiveOptions {
     std::string dut{};  // the device's address; empty: the DUT file's
     std::optional<std::string> interface {
     };                                  // default: the DUT file's, else the one on whose link the device is
+    std::optional<Vlan> vlan{};         // the LAN is a VLAN behind the interface, which must be named then
     std::vector<std::uint8_t> vrids{};  // none: all that it advertises
     std::optional<DutFile> dut_file{};
     TimingTolerance tolerance{};

@@ -7,19 +7,27 @@
 
 #include "tester/dut/embedded.hpp"
 #include "tester/run/case_run.hpp"
+#include "tester/run/joint_planner.hpp"
 
 namespace tester {
 
+std::vector<const std::vector<Lane>*> Plan::phases() const {
+    std::vector<const std::vector<Lane>*> all{&lanes};
+    for (const auto& round : joint) all.push_back(&round);
+    all.push_back(&disruptive);
+    return all;
+}
+
 std::size_t Plan::cases() const {
     std::size_t count = 0;
-    for (const auto* phase : {&lanes, &disruptive})
+    for (const auto* phase : phases())
         for (const auto& lane : *phase) count += lane.observing.size() + lane.stimulating.size();
     return count;
 }
 
 double Plan::estimated_seconds() const {
     double total = 0;
-    for (const auto* phase : {&lanes, &disruptive}) {
+    for (const auto* phase : phases()) {
         double longest = 0;
         for (const auto& lane : *phase) longest = std::max(longest, lane.estimated_seconds);
         total += longest;
@@ -102,10 +110,11 @@ double estimated_seconds(const SelectedCase& what, const VirtualRouterFacts& whe
     needs.advertisement_interval = where.advertisement_interval;
     needs.addresses = static_cast<std::uint8_t>(std::clamp<std::size_t>(where.addresses.size(), 1, 100));
     EmbeddedWorld world;
-    const auto facts = world.add(what.profile, where.vrid, needs, what.rfc(), engine::rfc_rules());
+    const auto made = world.add_ensemble(what.profile, vrids_for(needs, where.vrid), needs, what.rfc(),
+                                         engine::rfc_rules());
     world.startup();
     const auto started = world.scheduler().now();
-    CaseRun run(world.station(), what, facts, {}, world.control(facts), started);
+    CaseRun run(world.station(), what, made.where, {}, world.control(made.where), started, made.company);
     bool ended = false;
     run.start([&ended] { ended = true; });
     world.scheduler().run_until([&ended] { return ended; });
@@ -147,6 +156,7 @@ Plan make_plan(const std::vector<SelectedCase>& selected,
                const std::vector<VirtualRouterFacts>& virtual_routers, const ControlOf& control_of,
                bool device_wide) {
     Plan plan;
+    JointPlanner joint(virtual_routers, control_of);
     std::vector<Candidate> candidates;
     for (const auto& what : selected) {
         Candidate candidate{what, {}, 0};
@@ -158,9 +168,18 @@ Plan make_plan(const std::vector<SelectedCase>& selected,
             continue;
         }
         candidate.seconds = estimated_seconds(what, virtual_routers[candidate.suitable.front()]);
+        if (what.which->needs.wants_company()) {
+            if (auto skipped = joint.put(what, candidate.seconds)) {
+                plan.skipped.push_back(std::move(*skipped));
+                continue;
+            }
+            plan.longest_case_seconds = std::max(plan.longest_case_seconds, candidate.seconds);
+            continue;
+        }
         plan.longest_case_seconds = std::max(plan.longest_case_seconds, candidate.seconds);
         candidates.push_back(std::move(candidate));
     }
+    plan.joint = joint.rounds();
     // The choosiest first, then the longest, so that neither finds its place taken.
     std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
         return a.suitable.size() != b.suitable.size() ? a.suitable.size() < b.suitable.size()

@@ -19,14 +19,20 @@ struct Lane {
     std::vector<SelectedCase> observing;
     std::vector<SelectedCase> stimulating;
     double estimated_seconds = 0;
+    /// The other virtual routers that its cases have beside it, and nobody else meanwhile.
+    std::vector<VirtualRouterFacts> company{};
 };
 
-/// Which case runs where. Lanes run side by side; `disruptive` lanes run together once all others are done,
-/// because they stop or start the device itself.
+/// Which case runs where. Lanes run side by side; then come the cases that need several virtual routers, in
+/// rounds of such as share none; `disruptive` lanes run together once all others are done, because they stop
+/// or start the device itself.
 struct Plan {
     std::vector<Lane> lanes;
+    std::vector<std::vector<Lane>> joint{};
     std::vector<Lane> disruptive;
     std::vector<CaseResult> skipped;  // with what each would need
+    /// What runs side by side, in order.
+    std::vector<const std::vector<Lane>*> phases() const;
     std::size_t cases() const;
     double estimated_seconds() const;
     double longest_case_seconds = 0;

@@ -13,8 +13,11 @@ RunCapture::~RunCapture() {
     if (file_) std::filesystem::remove(unfinished(), ignored);
 }
 
-void RunCapture::keep(const engine::CaptureLog& log) {
-    for (engine::FrameNumber n = 1; n <= log.last(); ++n) write(log.frame(n).octets, log.frame(n).when);
+void RunCapture::keep(const engine::CaptureLog& log, std::optional<engine::VlanTag> tag) {
+    for (engine::FrameNumber n = 1; n <= log.last(); ++n) {
+        const auto& frame = log.frame(n);
+        write(tag ? engine::with_tag(frame.octets, *tag) : frame.octets, frame.when);
+    }
     finish();
 }
 

@@ -2,10 +2,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/lan/capture_file.hpp"
 #include "engine/lan/capture_log.hpp"
+#include "engine/lan/tagged_link.hpp"
 
 namespace tester {
 
@@ -20,8 +22,8 @@ class RunCapture {
     RunCapture& operator=(const RunCapture&) = delete;
 
     /// Writes all frames in the order of their numbers, so that the numbers which reports cite are those that
-    /// a reader of the file shows.
-    void keep(const engine::CaptureLog& log);
+    /// a reader of the file shows. The tag of a VLAN is put on again, with the priority of the tester's own.
+    void keep(const engine::CaptureLog& log, std::optional<engine::VlanTag> tag = {});
     /// The same piece by piece: frames in the order of their numbers, then finish().
     void write(engine::OctetView frame, engine::Instant when);
     void finish();

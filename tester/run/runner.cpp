@@ -42,13 +42,15 @@ bool Runner::run(const Plan& plan, std::vector<CaseResult>& results) {
     results_ = &results;
     estimated_seconds_ = plan.estimated_seconds();
     if (delay_) tick();
-    if (!options_.serial) {
-        if (!run_phase(plan.lanes)) return false;
-    } else {
-        for (const auto& lane : plan.lanes)
+    for (const auto* phase : plan.phases()) {
+        if (!options_.serial || phase == &plan.disruptive) {
+            if (!run_phase(*phase)) return false;
+            continue;
+        }
+        for (const auto& lane : *phase)
             if (!run_phase({lane})) return false;
     }
-    return run_phase(plan.disruptive);
+    return true;
 }
 
 bool Runner::run_phase(const std::vector<Lane>& lanes) {
@@ -135,7 +137,8 @@ void Runner::advance(LaneRun& lane) {
 
 void Runner::begin(LaneRun& lane, const SelectedCase& what, int attempt) {
     lane.running.push_back(std::make_unique<CaseRun>(station_, what, lane.lane.where, options_.tolerance,
-                                                     control_of_(lane.lane.where), run_started_));
+                                                     control_of_(lane.lane.where), run_started_,
+                                                     lane.lane.company));
     CaseRun& run = *lane.running.back();
     observer_.case_started(run.result());
     run.start([this, &lane, &run, attempt] { ended(lane, run, attempt); });

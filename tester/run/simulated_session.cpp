@@ -8,6 +8,7 @@
 #include <ctime>
 #include <iterator>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "tester/dut/embedded.hpp"
@@ -23,18 +24,45 @@ namespace {
 // neighbours.
 constexpr std::size_t routers_in_a_world = 24;
 
-/// VRIDs 1 to 255 of each family, again and again.
+/// VRIDs 1 to 255 of each family, again and again, and in one world none of them twice.
 class VridPool {
   public:
-    std::uint8_t take(engine::Family family) {
-        auto& last = last_[family];
-        last = last == 255 ? std::uint8_t{1} : static_cast<std::uint8_t>(last + 1);
-        return last;
+    void begin_world() { used_.clear(); }
+
+    /// As many as the case needs in its own family; the first is free in both where it needs a twin.
+    std::vector<std::uint8_t> take(Profile profile, const Needs& needs) {
+        const auto family = family_of(profile);
+        std::vector<std::uint8_t> vrids{next(family, needs.twin)};
+        if (needs.twin) used_.insert({family_of(twin_of(profile)), vrids.front()});
+        while (vrids.size() < 1u + needs.siblings) vrids.push_back(next(family, false));
+        return vrids;
     }
 
   private:
+    std::uint8_t next(engine::Family family, bool in_both) {
+        auto& last = last_[family];
+        for (int tried = 0; tried < 255; ++tried) {
+            last = last == 255 ? std::uint8_t{1} : static_cast<std::uint8_t>(last + 1);
+            const bool is_free = in_both ? !used_.contains({engine::Family::ipv4, last}) &&
+                                               !used_.contains({engine::Family::ipv6, last})
+                                         : !used_.contains({family, last});
+            if (is_free) break;
+        }
+        used_.insert({family, last});
+        return last;
+    }
+
     std::map<engine::Family, std::uint8_t> last_;
+    std::set<std::pair<engine::Family, std::uint8_t>> used_;
 };
+
+/// How many of the cases fit into one world: a case that needs a crowd has one of its own.
+std::size_t cases_of_next_world(std::span<const SelectedCase> cases, std::size_t most) {
+    const auto is_crowd = [](const SelectedCase& what) { return what.which->needs.siblings > 8; };
+    if (is_crowd(cases.front())) return 1;
+    const auto some = cases.first(std::min(most, cases.size()));
+    return static_cast<std::size_t>(std::find_if(some.begin(), some.end(), is_crowd) - some.begin());
+}
 
 using ResultKey = std::tuple<std::string, std::string, std::string>;
 
@@ -49,11 +77,13 @@ ResultKey key_of(const SelectedCase& what) {
 bool run_world(const EmbeddedOptions& options, std::span<const SelectedCase> cases, VridPool& vrids,
                RunObserver& observer, const std::function<bool()>& interrupted, RunResult& result) {
     EmbeddedWorld world;
+    vrids.begin_world();
     Plan plan;
     for (const auto& what : cases) {
-        const auto vrid = vrids.take(family_of(what.profile));
-        const auto facts = world.add(what.profile, vrid, what.which->needs, what.rfc(), options.rules);
-        plan.lanes.push_back({facts, {}, {what}, 0});
+        const Needs& needs = what.which->needs;
+        auto made = world.add_ensemble(what.profile, vrids.take(what.profile, needs), needs, what.rfc(),
+                                       options.rules);
+        plan.lanes.push_back({std::move(made.where), {}, {what}, 0, std::move(made.company)});
     }
     world.startup();
     const auto control_of = [&world](const VirtualRouterFacts& facts) -> Control& {
@@ -126,8 +156,9 @@ RunResult run_embedded(const EmbeddedOptions& options, std::span<const Case> cat
     VridPool vrids;
     const std::span<const SelectedCase> all(selected);
     const std::size_t step = options.serial ? 1 : routers_in_a_world;
-    for (std::size_t first = 0; first < all.size() && !result.aborted; first += step) {
-        const auto some = all.subspan(first, std::min(step, all.size() - first));
+    for (std::size_t first = 0; first < all.size() && !result.aborted;) {
+        const auto some = all.subspan(first, cases_of_next_world(all.subspan(first), step));
+        first += some.size();
         result.aborted = !run_world(options, some, vrids, observer, interrupted, result);
     }
     complete_in_order(result.cases, selected, "the run was interrupted before this case began", observer);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -27,9 +28,9 @@ engine::InterfaceFacts interface_named(const std::string& name) {
     throw UsageError(fmt::format("there is no interface {}; this host has: {}", name, names));
 }
 
-engine::Speaker::Identity identity_of(const engine::InterfaceFacts& facts) {
-    // The kernel answers for the interface's own addresses.
-    engine::Speaker::Identity identity{facts.mac, {}, false};
+engine::Speaker::Identity identity_of(const engine::InterfaceFacts& facts, bool is_in_vlan) {
+    // The kernel answers for the interface's own addresses, but knows nothing of a VLAN's.
+    engine::Speaker::Identity identity{facts.mac, {}, is_in_vlan};
     for (const auto family : {engine::Family::ipv4, engine::Family::ipv6})
         if (const auto address = facts.first_address(family)) identity.addresses.push_back(*address);
     return identity;
@@ -117,15 +118,18 @@ void reread(const SpeakOptions& options, const engine::InterfaceFacts& facts, Sp
 }  // namespace
 
 void speak(const SpeakOptions& options, const SpeakSession::Tell& tell) {
-    const auto facts = interface_named(options.interface);
+    const auto facts = in_vlan(interface_named(options.interface), options.vlan);
     require_speakable(options.what.routers, facts);
     engine::RealScheduler scheduler;
     engine::PcapLink link(scheduler, options.interface);
     const PriorityBoost boost;
     if (!drop_privileges())
         throw EnvironmentError("the kernel does not let this process give up its capabilities");
-    PatientLink patient(link);
-    SpeakSession session(scheduler, patient, identity_of(facts), options.what, tell);
+    std::optional<engine::TaggedLink> tagged;
+    if (options.vlan) tagged.emplace(link, options.vlan->tag);
+    PatientLink patient(tagged ? static_cast<engine::Link&>(*tagged) : link);
+    SpeakSession session(scheduler, patient, identity_of(facts, options.vlan.has_value()), options.what,
+                         tell);
     bool is_over = false;
     if (options.duration) scheduler.call_after(*options.duration, [&] { is_over = true; });
     const auto done = [&] {

@@ -119,6 +119,8 @@ engine::Parameters parameters_of(const RouterConfig& router, engine::ChecksumFor
     parameters.addresses = link_local_first(router.addresses);
     parameters.checksum_form = checksum_form;
     parameters.authentication = router.authentication;
+    parameters.v2_interoperation = router.v2_interoperation;
+    parameters.router_advertisements = router.router_advertisements;
     return parameters;
 }
 

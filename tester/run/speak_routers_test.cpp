@@ -139,3 +139,25 @@ profile = "v3-ipv4"
     CHECK(parameters_of(second, {}).standard == engine::Rfc::rfc3768);
     CHECK(parameters_of(second, {}, engine::Rfc::rfc5798).standard == engine::Rfc::rfc3768);
 }
+
+TEST_CASE("what a DUT file says of a virtual router arrives in the speaker's parameters", "[speak]") {
+    const auto file = parse_dut_file(
+        "[[virtual_router]]\nvrid = 7\nprofile = \"v3-ipv4\"\naddresses = [\"172.16.100.10\"]\naccept = "
+        "true\n"
+        "v2_interoperation = true\n"
+        "[[virtual_router]]\nvrid = 8\nprofile = \"v3-ipv6\"\naddresses = [\"fe80::7\"]\n"
+        "router_advertisements = true\n",
+        "routers.toml");
+    const auto routers = routers_to_be(file);
+    REQUIRE(routers.size() == 2);
+    const auto form = engine::ChecksumForm::message_only;
+    const auto first = parameters_of(routers[0], form, {});
+    CHECK(first.v2_interoperation);
+    CHECK(first.speaks_version_2_too());
+    CHECK(first.accept_mode);
+    CHECK_FALSE(first.router_advertisements);
+    const auto second = parameters_of(routers[1], form, {});
+    CHECK(second.router_advertisements);
+    CHECK_FALSE(second.speaks_version_2_too());
+    CHECK_FALSE(second.accept_mode);
+}

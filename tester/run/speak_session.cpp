@@ -147,9 +147,10 @@ void SpeakSession::start() {
         const auto& local = speaker_.router(index).parameters();
         auto started = event(
             index, "started",
-            fmt::format("priority {}, every {}, {}, from {}{}{}", local.priority,
+            fmt::format("priority {}, every {}, {}, from {}{}{}{}", local.priority,
                         interval_text(local.advertisement_interval), list_of(local.addresses),
                         to_string(local.primary_address), local.preempt_mode ? "" : ", does not preempt",
+                        local.speaks_version_2_too() ? ", in version 2, too" : "",
                         local.authentication.type == engine::AuthenticationType::none
                             ? std::string()
                             : fmt::format(", authenticates by {}", to_string(local.authentication.type))));

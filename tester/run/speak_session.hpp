@@ -10,6 +10,7 @@
 
 #include "engine/lan/speaker.hpp"
 #include "tester/run/speak_routers.hpp"
+#include "tester/run/vlan.hpp"
 
 namespace tester {
 
@@ -111,6 +112,7 @@ std::string why_discarded(const engine::FrameView& frame, const engine::Receptio
 struct SpeakOptions {
     std::string interface;
     SpeakSession::Options what;
+    std::optional<Vlan> vlan{};                   // of the interface, in which to speak
     std::optional<engine::Duration> duration{};   // not set: until interrupted
     std::optional<std::size_t> advertisements{};  // ends after so many sent
     std::function<bool()> interrupted;
