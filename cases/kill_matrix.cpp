@@ -43,8 +43,13 @@ engine::Rules rules_for(const engine::Mutant* mutant) {
     return mutant ? engine::mutated_rules(*mutant) : engine::rfc_rules();
 }
 
+/// A failure; of a case that only reports, which fails nobody, something else than it reports of the
+/// reference.
 bool is_verdict_against(const CaseResult& result) {
-    return result.outcome == Outcome::fail || result.outcome == Outcome::advisory;
+    const bool reports_otherwise =
+        result.level == tester::Level::report &&
+        std::any_of(result.checks.begin(), result.checks.end(), [](const auto& check) { return !check.held; });
+    return result.outcome == Outcome::fail || result.outcome == Outcome::advisory || reports_otherwise;
 }
 
 bool declares(const SelectedCase& what, const engine::Mutant& mutant) {

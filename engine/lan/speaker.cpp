@@ -8,14 +8,6 @@
 #include "engine/packet/craft.hpp"
 
 namespace engine {
-namespace {
-
-std::uint32_t spi_of(const IpAddress& address) {
-    return static_cast<std::uint32_t>(read_u16(address.octets(), 0)) << 16 | read_u16(address.octets(), 2);
-}
-
-}  // namespace
-
 Speaker::Speaker(Scheduler& scheduler, Link& link, Identity identity)
     : scheduler_(scheduler), link_(link), identity_(std::move(identity)) {
     link_.on_frame([this](OctetView frame, Instant, bool own) {
@@ -92,8 +84,7 @@ void Speaker::perform(Running& running, const SendAdvertisement& action) {
     Octets octets = craft(frame);
     if (running.rules().edit_advertisement) running.rules().edit_advertisement(octets, local);
     if (local.version == 2 && local.authentication.type == AuthenticationType::ip_authentication_header)
-        insert_authentication_header(octets, {spi_of(local.primary_address), ++running.ah_sequence},
-                                     local.authentication.key);
+        running.rules().add_authentication_header(octets, local, running.ah_sequence);
     link_.send(octets);
     if (watch_.transmission) watch_.transmission(running.index, action.priority);
 }

@@ -71,6 +71,17 @@ bool accepts_packet(State state, const Parameters& local, const IpAddress& desti
            std::find(local.addresses.begin(), local.addresses.end(), destination) != local.addresses.end();
 }
 
+std::uint32_t number_of(const IpAddress& address) {
+    return static_cast<std::uint32_t>(read_u16(address.octets(), 0)) << 16 | read_u16(address.octets(), 2);
+}
+
+// RFC 2402 3.3.2: the sequence number is one more than the last. The security parameters index is the source
+// address, as keepalived has it.
+void add_authentication_header(Octets& frame, const Parameters& local, std::uint32_t& sequence) {
+    insert_authentication_header(frame, {number_of(local.primary_address), ++sequence},
+                                 local.authentication.key);
+}
+
 }  // namespace
 
 Rules rfc_rules() {
@@ -86,6 +97,7 @@ Rules rfc_rules() {
     rules.yields = yields;
     rules.answers_losing = answers_losing;
     rules.interval_on_stepping_down = learnt_interval;
+    rules.add_authentication_header = add_authentication_header;
     rules.answers_resolution = answers_resolution;
     rules.accepts_packet = accepts_packet;
     return rules;

@@ -89,6 +89,10 @@ struct Rules {
     // Wire duties: what leaves, just before it is built, and just after.
     void (*shape_advertisement)(AdvertisementFrame& frame, const Parameters& local) = nullptr;
     void (*edit_advertisement)(Octets& frame, const Parameters& local) = nullptr;
+    /// RFC 2338 5.3.6.3: puts the IP Authentication Header into a built advertisement. `sequence` is the
+    /// greatest sequence number sent or accepted so far, and then the one that went into the header.
+    void (*add_authentication_header)(Octets& frame, const Parameters& local,
+                                      std::uint32_t& sequence) = nullptr;
     void (*shape_announcement_arp)(ArpFrame& frame, const Parameters& local) = nullptr;
     void (*shape_announcement_na)(NeighbourAdvertisementFrame& frame, const Parameters& local) = nullptr;
     void (*shape_arp_reply)(ArpFrame& frame, const Parameters& local) = nullptr;

@@ -57,6 +57,8 @@ struct Needs {
     std::optional<bool> accept{};
     /// Of version 2 (RFC 2338); the secret is the tester's choice.
     engine::AuthenticationType authentication = engine::AuthenticationType::none;
+    /// Of type 1: a password of all eight octets, or of fewer; nothing: of any length.
+    std::optional<bool> full_password{};
     /// The device is given its VRID and addresses and nothing else, so that its defaults show.
     bool defaults = false;
     /// RFC 9568 8.4: the device speaks version 2 beside version 3.

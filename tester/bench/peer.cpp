@@ -1,10 +1,19 @@
 #include "tester/bench/peer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "tester/bench/bench.hpp"
 
 namespace tester {
+namespace {
+
+std::uint32_t number_of(const engine::IpAddress& address) {
+    return static_cast<std::uint32_t>(engine::read_u16(address.octets(), 0)) << 16 |
+           engine::read_u16(address.octets(), 2);
+}
+
+}  // namespace
 
 Peer::~Peer() {
     bench_.station().scheduler().cancel(timer_);
@@ -26,7 +35,33 @@ std::uint8_t Peer::greater_priority() const {
     return priority < 200 ? 200 : priority < 254 ? 254 : 255;
 }
 
-engine::Octets Peer::build(const PeerAdvert& advert) const {
+void Peer::learn_header(const engine::LoggedFrame& frame) {
+    const auto& dut = bench_.dut();
+    const auto& view = frame.view;
+    const bool is_of_this_router = view.kind == engine::FrameKind::vrrp && view.ah &&
+                                   view.advertisement.version() == dut.version() &&
+                                   view.advertisement.vrid() == dut.vrid;
+    if (!is_of_this_router) return;
+    learnt_.sequence = std::max(learnt_.sequence, view.ah->sequence);
+    if (!bench_.is_dut_advertisement(frame)) return;
+    learnt_.spi = view.ah->spi == number_of(view.ip->source) ? 0 : view.ah->spi;
+    for (const auto form : {engine::IcvForm::ttl_kept, engine::IcvForm::ttl_zero}) {
+        const auto icv = engine::expected_icv(view, dut.authentication.key, form);
+        if (icv && std::ranges::equal(*icv, view.ah->icv)) learnt_.form = form;
+    }
+}
+
+engine::AuthenticationHeader Peer::next_header(const engine::IpAddress& source) {
+    const auto& log = bench_.station().log();
+    while (learnt_until_ < log.last()) learn_header(log.frame(++learnt_until_));
+    auto next = learnt_;
+    ++next.sequence;
+    // keepalived's index is the sender's own address.
+    if (next.spi == 0) next.spi = number_of(source);
+    return next;
+}
+
+engine::Octets Peer::build(const PeerAdvert& advert) {
     const auto& dut = bench_.dut();
     engine::AdvertisementFrame frame;
     frame.message.version = advert.version.value_or(dut.version());
@@ -39,8 +74,9 @@ engine::Octets Peer::build(const PeerAdvert& advert) const {
     const auto unit =
         dut.version() == 2 ? engine::Duration(std::chrono::seconds(1)) : std::chrono::milliseconds(10);
     frame.message.interval = advert.interval_field.value_or(static_cast<std::uint16_t>(interval / unit));
-    frame.message.auth_type = advert.auth_type.value_or(0);
-    if (advert.auth_data) frame.message.auth_data = *advert.auth_data;
+    const auto& authentication = advert.authentication ? *advert.authentication : dut.authentication;
+    frame.message.auth_type = advert.auth_type.value_or(static_cast<std::uint8_t>(authentication.type));
+    frame.message.auth_data = advert.auth_data.value_or(engine::authentication_data(authentication));
     frame.message.checksum = advert.checksum;
     frame.message.addresses = advert.addresses.value_or(std::span<const engine::IpAddress>(dut.addresses));
     frame.ethernet_source = advert.ethernet_source.value_or(dut.router_mac());
@@ -54,6 +90,12 @@ engine::Octets Peer::build(const PeerAdvert& advert) const {
     frame.checksum_form = advert.checksum_form.value_or(dut.checksum_form);
     auto octets = engine::craft(frame);
     if (advert.edit) advert.edit(octets, bench_);
+    if (authentication.type == engine::AuthenticationType::ip_authentication_header) {
+        auto header = next_header(frame.ip_source);
+        if (advert.ah_sequence) header.sequence = *advert.ah_sequence;
+        engine::insert_authentication_header(octets, header, authentication.key);
+    }
+    if (advert.edit_authenticated) advert.edit_authenticated(octets, bench_);
     return octets;
 }
 

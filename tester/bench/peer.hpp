@@ -5,8 +5,10 @@
 #include <optional>
 #include <span>
 
+#include "engine/lan/capture_log.hpp"
 #include "engine/lan/instant.hpp"
 #include "engine/lan/scheduler.hpp"
+#include "engine/packet/authentication.hpp"
 #include "engine/packet/craft.hpp"
 #include "tester/bench/expectation.hpp"
 
@@ -15,8 +17,8 @@ namespace tester {
 class Bench;
 
 /// An advertisement of the peer. Whatever is not given is what a conformant neighbour of the device would
-/// send: the device's VRID, version, interval, addresses and checksum form, and a priority greater than the
-/// device's.
+/// send: the device's VRID, version, interval, addresses, checksum form and authentication, and a priority
+/// greater than the device's. Kept trivially destructible, so that it can stand inside an await expression.
 struct PeerAdvert {
     std::optional<std::uint8_t> priority{};
     std::optional<engine::Duration> interval{};
@@ -33,11 +35,19 @@ struct PeerAdvert {
     std::optional<std::uint16_t> interval_field{};
     std::optional<std::uint8_t> auth_type{};
     std::optional<std::array<std::uint8_t, 8>> auth_data{};
+    /// Version 2: in place of the device's; auth_type and auth_data go before it. Must outlive the peer's use
+    /// of it.
+    const engine::Authentication* authentication = nullptr;
+    /// RFC 2402 2.5; else greater than all that were seen for the virtual router.
+    std::optional<std::uint32_t> ah_sequence{};
     std::optional<std::uint16_t> checksum{};
     std::optional<engine::ChecksumForm> checksum_form{};
     std::optional<std::span<const engine::IpAddress>> addresses{};  // must outlive the peer's use of it
-    /// The last word on the built frame, for what no field expresses.
+    /// The last word on the built frame, for what no field expresses; an Authentication Header is computed
+    /// over what it leaves.
     void (*edit)(engine::Octets& frame, const Bench& bench) = nullptr;
+    /// The same behind an Authentication Header, whose digest does not follow.
+    void (*edit_authenticated)(engine::Octets& frame, const Bench& bench) = nullptr;
 };
 
 /// The router beside the device. It resigns when its case ends, so that the device need not wait for it.
@@ -67,13 +77,18 @@ class Peer {
     /// A priority greater than the device's; 255 if the device has 254 or 255.
     std::uint8_t greater_priority() const;
     /// The frame that send() would send.
-    engine::Octets build(const PeerAdvert& advert) const;
+    engine::Octets build(const PeerAdvert& advert);
 
     /// Falls silent, and sends a Priority 0 if the device may take this peer for the Active.
     void resign();
 
   private:
     void tick();
+    /// The Authentication Header that a router of the same security association would add now: the sequence
+    /// numbers go on from each other's (RFC 2402 3.3.2), and the index and what the digest takes the TTL for
+    /// are learnt from the device.
+    engine::AuthenticationHeader next_header(const engine::IpAddress& source);
+    void learn_header(const engine::LoggedFrame& frame);
     engine::IpAddress nearest_unused(int step) const;
 
     Bench& bench_;
@@ -83,6 +98,8 @@ class Peer {
     engine::TimerId timer_ = 0;
     Mark last_;
     bool may_be_active_ = false;
+    engine::FrameNumber learnt_until_ = 0;
+    engine::AuthenticationHeader learnt_{.spi = 0, .sequence = 0};
 };
 
 }  // namespace tester

@@ -50,6 +50,8 @@ std::vector<std::string> needs_of(const Case& which) {
     if (needs.accept) add(*needs.accept ? "Accept_Mode on, declared" : "Accept_Mode off, declared");
     if (needs.authentication != none.authentication)
         add(fmt::format("authentication: {}", to_string(needs.authentication)));
+    if (needs.full_password)
+        add(*needs.full_password ? "a password of 8 octets" : "a password of fewer than 8 octets");
     if (needs.defaults) add("configured with its VRID and addresses alone");
     if (needs.v2_interoperation) add("version 2 spoken beside version 3 (RFC 9568 8.4)");
     if (needs.router_advertisements) add("Router Advertisements sent while Active");

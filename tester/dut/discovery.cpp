@@ -82,6 +82,19 @@ std::pair<ChecksumForm, bool> checksum_form_of(Profile profile, const engine::Fr
     return {ChecksumForm::message_only, holds(ChecksumForm::message_only)};
 }
 
+/// RFC 2338 5.3.6: a password is there for all to read, the key of an Authentication Header is not.
+engine::Authentication authentication_of(const engine::AdvertisementView& message) {
+    using engine::AuthenticationType;
+    const auto type = message.auth_type();
+    if (type == static_cast<std::uint8_t>(AuthenticationType::ip_authentication_header))
+        return {AuthenticationType::ip_authentication_header, {}};
+    if (type != static_cast<std::uint8_t>(AuthenticationType::simple_text_password)) return {};
+    const auto data = message.auth_data();
+    std::string password(data.begin(), data.end());
+    password.erase(password.find_last_not_of('\0') + 1);
+    return {AuthenticationType::simple_text_password, password};
+}
+
 std::string name_of(const Key& key) {
     return fmt::format("VRID {} ({})", key.second, to_string(key.first));
 }
@@ -214,10 +227,7 @@ void Listener::take(const Key& key, Source& source, const LoggedFrame& frame) {
         remark(fmt::format("{} is advertised to {} in place of the VRRP group", name_of(key),
                            to_string(frame.view.ip->destination)));
     source.unusable.clear();
-    if (key.first == Profile::v2_ipv4 && (message.auth_type() == 1 || message.auth_type() == 2))
-        source.unusable =
-            fmt::format("{} uses VRRPv2 authentication (type {}), which these cases do not speak",
-                        name_of(key), message.auth_type());
+    if (key.first == Profile::v2_ipv4) source.facts.authentication = authentication_of(message);
     if (source.facts.advertisement_interval == 0ns)
         source.unusable =
             fmt::format("{} advertises an interval of 0, which gives no time to expect", name_of(key));

@@ -85,7 +85,7 @@ VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const 
     parameters.advertisement_interval = needs.advertisement_interval;
     parameters.preempt_mode = needs.preempt.value_or(true);
     parameters.accept_mode = needs.accept.value_or(false);
-    parameters.authentication = authentication_for(needs.authentication);
+    parameters.authentication = authentication_for(needs.authentication, needs.full_password.value_or(false));
     parameters.v2_interoperation = needs.v2_interoperation;
     parameters.router_advertisements = needs.router_advertisements;
     parameters.addresses = pool_addresses(parameters.family, vrid, needs.addresses);

@@ -4,13 +4,13 @@
 
 namespace tester {
 
-engine::Authentication authentication_for(engine::AuthenticationType type) {
+engine::Authentication authentication_for(engine::AuthenticationType type, bool full_password) {
     switch (type) {
         case engine::AuthenticationType::none:
             return {};
         case engine::AuthenticationType::simple_text_password:
-            // Shorter than the field, so that it has to be filled up.
-            return {type, "vrrp7"};
+            // As long as the field, or shorter, so that it has to be filled up.
+            return {type, full_password ? "vrrptest" : "vrrp7"};
         case engine::AuthenticationType::ip_authentication_header:
             return {type, "vrrptest"};
     }

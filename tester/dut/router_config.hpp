@@ -34,8 +34,8 @@ struct RouterConfig {
 /// The addresses with the IPv6 link-local one first, as VRRP demands (RFC 9568 5.2.9).
 std::vector<engine::IpAddress> link_local_first(std::vector<engine::IpAddress> addresses);
 
-/// What the tester has a device authenticate with, where the choice is its own.
-engine::Authentication authentication_for(engine::AuthenticationType type);
+/// What the tester has a device authenticate with, where the choice is its own. A full password has 8 octets.
+engine::Authentication authentication_for(engine::AuthenticationType type, bool full_password = false);
 
 /// The interval in the steps that the profile's version knows, rounded up: whole seconds in version 2,
 /// hundredths in version 3.

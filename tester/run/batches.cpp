@@ -52,7 +52,7 @@ RouterConfig wanted_by(const SelectedCase& what) {
     wanted.interval = interval_for(what);
     wanted.preempt = needs.preempt.value_or(true);
     wanted.accept = needs.accept;
-    wanted.authentication = authentication_for(needs.authentication);
+    wanted.authentication = authentication_for(needs.authentication, needs.full_password.value_or(false));
     wanted.defaults = needs.defaults;
     wanted.v2_interoperation = needs.v2_interoperation;
     wanted.router_advertisements = needs.router_advertisements;
@@ -133,7 +133,8 @@ class Planner {
     Group& group_for(const RouterConfig& wanted, std::uint8_t addresses) {
         const auto key = [](const RouterConfig& router, std::uint8_t count) {
             return std::tuple(router.profile, router.priority, router.interval, router.preempt, router.accept,
-                              router.authentication.type, router.defaults, router.v2_interoperation,
+                              router.authentication.type, router.authentication.key,
+                              router.defaults, router.v2_interoperation,
                               router.router_advertisements, count);
         };
         for (auto& group : groups_)

@@ -188,6 +188,7 @@ void LiveRun::find_out(const std::optional<DutFile>& declaration,
     if (configured.empty())
         for (auto& remark : require_common_version(what_.selected, routers_))
             remarks_.push_back(std::move(remark));
+    leave_out_keyless();
     station_.know(routers_);
     for (const auto& router : routers_) result_.dut.virtual_routers.push_back(reference_to(router));
     for (const auto& [name, habit] : habits_of(found_)) result_.dut.facts[name] = habit;
@@ -202,6 +203,21 @@ void LiveRun::leave_out_unspeakable() {
             fmt::format("{} has no {}, which a peer of VRID {} ({}) needs", interface_.name,
                         router.family() == Family::ipv4 ? "IPv4 address" : "IPv6 link-local address",
                         router.vrid, to_string(router.profile));
+        remarks_.push_back(reason);
+        found_.left_out.push_back({router.profile, router.vrid, std::move(reason)});
+        return true;
+    });
+}
+
+/// No advertisement tells the key of an Authentication Header, and without it the peer cannot make one.
+void LiveRun::leave_out_keyless() {
+    std::erase_if(routers_, [this](const VirtualRouterFacts& router) {
+        const auto& [type, key] = router.authentication;
+        if (type != engine::AuthenticationType::ip_authentication_header || !key.empty()) return false;
+        auto reason = fmt::format(
+            "VRID {} ({}) uses an IP Authentication Header, whose key only its operator knows: declare it in "
+            "a DUT file (auth = \"ah:KEY\")",
+            router.vrid, to_string(router.profile));
         remarks_.push_back(reason);
         found_.left_out.push_back({router.profile, router.vrid, std::move(reason)});
         return true;

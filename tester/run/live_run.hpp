@@ -43,6 +43,7 @@ class LiveRun {
                const std::vector<RouterConfig>& configured);
     void find_out(const std::optional<DutFile>& declaration, const std::vector<RouterConfig>& configured);
     void leave_out_unspeakable();
+    void leave_out_keyless();
     bool stimulates(const Plan& plan) const;
     void check_path(const Plan& plan);
     void announce(const Plan& plan, const Plan& last);

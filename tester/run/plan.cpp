@@ -34,7 +34,7 @@ std::string_view authentication_wanted(engine::AuthenticationType type) {
         case engine::AuthenticationType::none:
             return "a virtual router without authentication";
         case engine::AuthenticationType::simple_text_password:
-            return "a virtual router with a simple text password, declared in a DUT file (auth = "
+            return "a virtual router with a simple text password, heard or declared in a DUT file (auth = "
                    "\"pass:PASSWORD\")";
         case engine::AuthenticationType::ip_authentication_header:
             return "a virtual router with an IP Authentication Header, declared in a DUT file (auth = "
@@ -76,6 +76,9 @@ std::optional<std::string> what_it_needs(const Case& which, Profile profile, con
                            *needs.accept ? "on" : "off", *needs.accept);
     if (needs.authentication != where.authentication.type)
         return std::string(authentication_wanted(needs.authentication));
+    if (needs.full_password && *needs.full_password != (where.authentication.key.size() >= 8))
+        return *needs.full_password ? "a simple text password of 8 octets"
+                                    : "a simple text password of fewer than 8 octets";
     if (needs.defaults && !where.defaults)
         return "a virtual router that is configured with its VRID and addresses alone, declared in a DUT "
                "file "
