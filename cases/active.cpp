@@ -173,7 +173,8 @@ Task<> stays_silent_beside_greater(Bench& t) {
 }
 
 void add_election_cases(std::vector<Case>& list) {
-    const std::vector<Clause> active = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")};
+    const std::vector<Clause> active = {rfc2338("6.4.3"), rfc3768("6.4.3"), rfc5798("6.4.3"),
+                                        rfc9568("6.4.3")};
     constexpr std::string_view silent =
         "silence for two and a half intervals, but for what was already on its way";
     constexpr std::string_view unmoved =
@@ -275,7 +276,8 @@ void add_election_cases(std::vector<Case>& list) {
 }
 
 void add_stepping_down_cases(std::vector<Case>& list) {
-    const std::vector<Clause> active = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")};
+    const std::vector<Clause> active = {rfc2338("6.4.3"), rfc3768("6.4.3"), rfc5798("6.4.3"),
+                                        rfc9568("6.4.3")};
     list.push_back(
         {.id = "active/stepping-down-arms-active-down-timer",
          .clauses = active,

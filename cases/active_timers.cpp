@@ -61,11 +61,12 @@ Task<> advertises_every_interval(Bench& t) {
 
 std::vector<Case> active_timer_cases() {
     std::vector<Case> list;
-    const std::vector<Clause> active = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")};
+    const std::vector<Clause> active = {rfc2338("6.4.3"), rfc3768("6.4.3"), rfc5798("6.4.3"),
+                                        rfc9568("6.4.3")};
     list.push_back(
         {.id = "active/discarded-packet-moves-no-timer",
-         .clauses = {rfc3768("6.4.3"), rfc3768("7.1"), rfc5798("6.4.3"), rfc5798("7.1"), rfc9568("6.4.3"),
-                     rfc9568("7.1")},
+         .clauses = {rfc2338("6.4.3"), rfc2338("7.1"), rfc3768("6.4.3"), rfc3768("7.1"), rfc5798("6.4.3"),
+                     rfc5798("7.1"), rfc9568("6.4.3"), rfc9568("7.1")},
          .says = "A packet that is discarded does not put off the Active's next advertisement",
          .stimulus = "One advertisement of greater priority and TTL 254 in the middle of the device's period",
          .expects = "the next advertisement one interval after the last one",

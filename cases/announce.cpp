@@ -96,7 +96,8 @@ Task<> not_on_stepping_down(Bench& t) {
 }  // namespace
 
 std::vector<Case> announcement_cases() {
-    const std::vector<Clause> takeover_clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")};
+    const std::vector<Clause> takeover_clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"),
+                                                  rfc9568("6.4.2")};
     constexpr std::string_view peer_resigns = "A peer of greater priority resigns with Priority 0";
     return {
         {.id = "announce/gratuitous-arp",
@@ -156,7 +157,7 @@ std::vector<Case> announcement_cases() {
          .kills = {"announces-before-advertising"},
          .run = after_the_advertisement},
         {.id = "announce/not-on-stepping-down",
-         .clauses = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")},
+         .clauses = {rfc2338("6.4.3"), rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")},
          .says = "A device that becomes Backup announces nothing",
          .stimulus = "A peer of greater priority advertises",
          .expects = "no gratuitous ARP or unsolicited NA for three intervals",

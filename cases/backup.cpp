@@ -144,8 +144,8 @@ constexpr std::string_view silence_after_greater =
 void add_timer_cases(std::vector<Case>& list) {
     list.push_back(
         {.id = "backup/takes-over-after-active-down-interval",
-         .clauses = {rfc3768("6.1"), rfc3768("6.4.2"), rfc5798("6.1"), rfc5798("6.4.2"), rfc9568("6.1"),
-                     rfc9568("6.4.2")},
+         .clauses = {rfc2338("6.1.2"), rfc2338("6.4.2"), rfc3768("6.1"), rfc3768("6.4.2"), rfc5798("6.1"),
+                     rfc5798("6.4.2"), rfc9568("6.1"), rfc9568("6.4.2")},
          .says = "A Backup that hears nothing for Active_Down_Interval becomes Active and advertises",
          .stimulus = silence_after_greater,
          .expects = "first advertisement 3 * Advertisement_Interval + Skew_Time after the last one heard: "
@@ -156,7 +156,7 @@ void add_timer_cases(std::vector<Case>& list) {
                    "down-after-two-intervals", "down-after-four-intervals", "takeover-without-advert"},
          .run = down_timer_fires});
     list.push_back({.id = "backup/priority-1-waits-longest",
-                    .clauses = {rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
+                    .clauses = {rfc2338("6.1.2"), rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
                     .says = "At priority 1 Skew_Time is 255/256 of a second, or of the interval",
                     .stimulus = silence_after_greater,
                     .expects = "first advertisement after 3996 ms at an interval of 1 s",
@@ -164,7 +164,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .kills = {"skew-time-zero", "skew-time-of-priority"},
                     .run = down_timer_fires});
     list.push_back({.id = "backup/priority-254-waits-shortest",
-                    .clauses = {rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
+                    .clauses = {rfc2338("6.1.2"), rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
                     .says = "At priority 254 Skew_Time is 2/256 of a second, or of the interval",
                     .stimulus = silence_after_greater,
                     .expects = "first advertisement after 3008 ms at an interval of 1 s",
@@ -172,7 +172,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .kills = {"skew-time-of-priority"},
                     .run = down_timer_fires});
     list.push_back({.id = "backup/v2-skew-time-is-not-scaled",
-                    .clauses = {rfc3768("6.1")},
+                    .clauses = {rfc2338("6.1.2"), rfc3768("6.1")},
                     .says = "In version 2 Skew_Time does not grow with the interval",
                     .stimulus = silence_after_greater,
                     .expects = "first advertisement after 6609 ms at priority 100 and 2 s",
@@ -190,7 +190,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .kills = {"skew-time-not-scaled"},
                     .run = down_timer_fires});
     list.push_back({.id = "backup/priority-zero-arms-skew-time",
-                    .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+                    .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
                     .says = "A Backup that hears Priority 0 takes over after Skew_Time",
                     .stimulus = "A peer of greater priority resigns with Priority 0",
                     .expects = "first advertisement Skew_Time after it, whole centiseconds allowed: 600 to "
@@ -200,7 +200,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .run = priority_zero_arms_skew_time});
     list.push_back(
         {.id = "backup/priority-zero-at-priority-1",
-         .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+         .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "At priority 1 a resignation is followed by almost a whole second, or interval, of waiting",
          .stimulus = "A peer of greater priority resigns with Priority 0",
          .expects = "first advertisement after 990 to 996 ms at an interval of 1 s",
@@ -208,7 +208,7 @@ void add_timer_cases(std::vector<Case>& list) {
          .kills = {"skew-time-zero", "skew-time-of-priority", "priority-zero-takes-over-at-once"},
          .run = priority_zero_arms_skew_time});
     list.push_back({.id = "backup/one-lost-advertisement",
-                    .clauses = {rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
+                    .clauses = {rfc2338("6.1.2"), rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
                     .says = "A Backup bears the loss of every second advertisement",
                     .stimulus = "A peer of greater priority advertises at every second beat",
                     .expects = "silence for three of the peer's periods",
@@ -216,7 +216,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .kills = {"down-after-one-interval"},
                     .run = lost_advertisements_tolerated<2>});
     list.push_back({.id = "backup/two-lost-advertisements",
-                    .clauses = {rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
+                    .clauses = {rfc2338("6.1.2"), rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
                     .says = "A Backup bears the loss of two advertisements out of three",
                     .stimulus = "A peer of greater priority advertises at every third beat",
                     .expects = "silence for three of the peer's periods, since Skew_Time is still to pass",
@@ -227,7 +227,8 @@ void add_timer_cases(std::vector<Case>& list) {
 }
 
 void add_election_cases(std::vector<Case>& list) {
-    const std::vector<Clause> backup = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")};
+    const std::vector<Clause> backup = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"),
+                                        rfc9568("6.4.2")};
     constexpr std::string_view silent_then_late =
         "silence for five intervals, then takeover Active_Down_Interval after the last one";
     list.push_back({.id = "backup/greater-priority-resets-timer",
@@ -282,7 +283,7 @@ void add_election_cases(std::vector<Case>& list) {
 void add_duty_cases(std::vector<Case>& list) {
     list.push_back(
         {.id = "backup/advertises-on-after-takeover",
-         .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+         .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "After taking over, a device advertises every interval",
          .stimulus = silence_after_greater,
          .expects = "two more advertisements, one interval apart",
@@ -291,7 +292,8 @@ void add_duty_cases(std::vector<Case>& list) {
          .run = advertises_on_after_takeover});
     list.push_back(
         {.id = "backup/takeover-answers-resolution",
-         .clauses = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.2"), rfc9568("6.4.3")},
+         .clauses = {rfc2338("6.4.3"), rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.2"),
+                     rfc9568("6.4.3")},
          .says = "After taking over, a device answers ARP or ND for the virtual addresses",
          .stimulus = "Silence until the device has taken over, then a request for its last address",
          .expects =
@@ -301,7 +303,7 @@ void add_duty_cases(std::vector<Case>& list) {
          .run = takeover_answers_resolution});
     list.push_back(
         {.id = "backup/does-not-answer-resolution",
-         .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+         .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "A Backup does not answer ARP or ND for the virtual addresses",
          .stimulus = "Requests for each address, to the group and to the device's own MAC, and a probe",
          .expects = "no answer within 300 ms",
@@ -309,7 +311,7 @@ void add_duty_cases(std::vector<Case>& list) {
          .run = does_not_answer_resolution});
     list.push_back(
         {.id = "backup/keeps-off-the-virtual-mac",
-         .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+         .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "A Backup sends nothing from the virtual router MAC address, which belongs to the Active",
          .stimulus = "A peer of greater priority advertises",
          .expects = "no frame from that address for three intervals",

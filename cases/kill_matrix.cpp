@@ -47,8 +47,8 @@ engine::Rules rules_for(const engine::Mutant* mutant) {
 /// reference.
 bool is_verdict_against(const CaseResult& result) {
     const bool reports_otherwise =
-        result.level == tester::Level::report &&
-        std::any_of(result.checks.begin(), result.checks.end(), [](const auto& check) { return !check.held; });
+        result.level == tester::Level::report && std::any_of(result.checks.begin(), result.checks.end(),
+                                                             [](const auto& check) { return !check.held; });
     return result.outcome == Outcome::fail || result.outcome == Outcome::advisory || reports_otherwise;
 }
 

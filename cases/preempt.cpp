@@ -82,8 +82,8 @@ Task<> owner_always_preempts(Bench& t) {
 }  // namespace
 
 std::vector<Case> preempt_cases() {
-    const std::vector<Clause> mode = {rfc3768("6.1"),   rfc3768("6.4.2"), rfc5798("6.1"),
-                                      rfc5798("6.4.2"), rfc9568("6.1"),   rfc9568("6.4.2")};
+    const std::vector<Clause> mode = {rfc2338("6.1.2"), rfc2338("6.4.2"), rfc3768("6.1"), rfc3768("6.4.2"),
+                                      rfc5798("6.1"),   rfc5798("6.4.2"), rfc9568("6.1"), rfc9568("6.4.2")};
     return {
         {.id = "preempt/takes-over-from-lower-priority",
          .clauses = mode,
@@ -95,7 +95,7 @@ std::vector<Case> preempt_cases() {
          .kills = {"lower-priority-accepted", "always-yields"},
          .run = takes_over_lower},
         {.id = "preempt/waits-for-active-down-interval",
-         .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+         .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "Preemption waits until Active_Down_Timer fires; a lower priority does not hurry it",
          .stimulus = "A greater priority, then one advertisement of lower priority",
          .expects = "takeover Active_Down_Interval after the last greater one, not at once",
@@ -111,7 +111,7 @@ std::vector<Case> preempt_cases() {
          .kills = {"preempt-mode-off-ignored"},
          .run = off_waits},
         {.id = "preempt/off-takes-over-from-the-dead",
-         .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+         .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "With Preempt_Mode off a Backup still takes over from an Active that fell silent",
          .stimulus = "A peer one below the device's priority advertises, then falls silent",
          .expects = "takeover Active_Down_Interval after its last advertisement",
@@ -119,7 +119,7 @@ std::vector<Case> preempt_cases() {
          .kills = {"preempt-mode-off-never-takes-over", "preempt-mode-off-ignored"},
          .run = off_takes_over_dead},
         {.id = "preempt/off-obeys-resignation",
-         .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+         .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "With Preempt_Mode off a Backup still takes over Skew_Time after Priority 0",
          .stimulus = "A peer resigns with Priority 0",
          .expects = "takeover after Skew_Time: 600 to 609 ms at priority 100 and 1 s",
@@ -127,7 +127,8 @@ std::vector<Case> preempt_cases() {
          .kills = {"priority-zero-ignored", "priority-zero-takes-over-at-once"},
          .run = off_obeys_resignation},
         {.id = "preempt/owner-always-preempts",
-         .clauses = {rfc3768("6.1"), rfc5798("6.1"), rfc5798("8.3.2"), rfc9568("6.1"), rfc9568("8.3.2")},
+         .clauses = {rfc2338("6.1.2"), rfc3768("6.1"), rfc5798("6.1"), rfc5798("8.3.2"), rfc9568("6.1"),
+                     rfc9568("8.3.2")},
          .says = "A starting address owner takes over at once even with Preempt_Mode off",
          .stimulus = "The device is stopped, a peer of priority 254 advertises, the device is started",
          .expects = "an advertisement of priority 255 without waiting for Active_Down_Interval",

@@ -137,7 +137,8 @@ Task<> owner_announces_on_start(Bench& t) {
 }
 
 void add_stop_cases(std::vector<Case>& list) {
-    const std::vector<Clause> shutdown = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")};
+    const std::vector<Clause> shutdown = {rfc2338("6.4.3"), rfc3768("6.4.3"), rfc5798("6.4.3"),
+                                          rfc9568("6.4.3")};
     list.push_back({.id = "release/stop-sends-priority-zero",
                     .clauses = shutdown,
                     .says = "An Active that is shut down sends an advertisement of Priority 0",
@@ -148,8 +149,8 @@ void add_stop_cases(std::vector<Case>& list) {
                     .run = stop_sends_priority_zero});
     list.push_back(
         {.id = "release/resignation-is-whole",
-         .clauses = {rfc3768("6.4.3"), rfc3768("7.2"), rfc5798("6.4.3"), rfc5798("7.2"), rfc9568("6.4.3"),
-                     rfc9568("7.2")},
+         .clauses = {rfc2338("6.4.3"), rfc2338("7.2"), rfc3768("6.4.3"), rfc3768("7.2"), rfc5798("6.4.3"),
+                     rfc5798("7.2"), rfc9568("6.4.3"), rfc9568("7.2")},
          .says = "The advertisement of Priority 0 is like any other in every other field",
          .stimulus = "The device is stopped gracefully",
          .expects = "TTL 255, the same addresses and interval, a right checksum",
@@ -182,7 +183,7 @@ void add_stop_cases(std::vector<Case>& list) {
                     .run = addresses_are_given_up});
     list.push_back(
         {.id = "release/backup-stops-in-silence",
-         .clauses = {rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
+         .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "A Backup that is shut down cancels its Active_Down_Timer and says nothing",
          .stimulus = "The device is held in Backup, stopped, and left alone",
          .expects =
@@ -193,7 +194,8 @@ void add_stop_cases(std::vector<Case>& list) {
 }
 
 void add_start_cases(std::vector<Case>& list) {
-    const std::vector<Clause> startup = {rfc3768("6.4.1"), rfc5798("6.4.1"), rfc9568("6.4.1")};
+    const std::vector<Clause> startup = {rfc2338("6.4.1"), rfc3768("6.4.1"), rfc5798("6.4.1"),
+                                         rfc9568("6.4.1")};
     list.push_back(
         {.id = "release/start-waits-in-backup",
          .clauses = startup,

@@ -107,7 +107,8 @@ Task<> groups_are_joined(Bench& t) {
 }  // namespace
 
 std::vector<Case> resolution_cases() {
-    const std::vector<Clause> active = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")};
+    const std::vector<Clause> active = {rfc2338("6.4.3"), rfc3768("6.4.3"), rfc5798("6.4.3"),
+                                        rfc9568("6.4.3")};
     constexpr std::string_view host_asks = "A host asks for a virtual address";
     return {
         {.id = "resolve/arp-is-answered",
@@ -119,7 +120,7 @@ std::vector<Case> resolution_cases() {
          .kills = {"resolution-unanswered"},
          .run = arp_is_answered},
         {.id = "resolve/arp-reply-gives-virtual-mac",
-         .clauses = {rfc3768("8.2"), rfc5798("8.1.2"), rfc9568("8.1.2")},
+         .clauses = {rfc2338("8.2"), rfc3768("8.2"), rfc5798("8.1.2"), rfc9568("8.1.2")},
          .says = "The ARP reply gives the virtual router MAC address",
          .stimulus = host_asks,
          .expects = "sender hardware address 00:00:5e:00:01:VRID",
@@ -127,7 +128,8 @@ std::vector<Case> resolution_cases() {
          .kills = {"arp-reply-physical-mac"},
          .run = arp_gives_virtual_mac},
         {.id = "resolve/never-the-physical-mac",
-         .clauses = {rfc3768("8.2"), rfc5798("8.1.2"), rfc5798("8.2.2"), rfc9568("8.1.2"), rfc9568("8.2.2")},
+         .clauses = {rfc2338("8.2"), rfc3768("8.2"), rfc5798("8.1.2"), rfc5798("8.2.2"), rfc9568("8.1.2"),
+                     rfc9568("8.2.2")},
          .says = "No answer for a virtual address gives the physical MAC address",
          .stimulus = "Requests to the group, as a probe, and to the device's own MAC address",
          .expects = "in no answer the device's own MAC address",

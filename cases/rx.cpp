@@ -84,14 +84,17 @@ Case accept(Case one) {
     return one;
 }
 
-const std::vector<Clause> verify_ttl = {rfc3768("5.2.3"),   rfc3768("7.1"), rfc5798("5.1.1.3"),
-                                        rfc5798("5.1.2.3"), rfc5798("7.1"), rfc9568("5.1.1.3"),
-                                        rfc9568("5.1.2.3"), rfc9568("7.1")};
-const std::vector<Clause> verify_version = {rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")};
-const std::vector<Clause> verify_type = {rfc3768("5.3.2"), rfc5798("5.2.2"), rfc9568("5.2.2"),
-                                         rfc9568("7.1")};
+const std::vector<Clause> verify_ttl = {
+    rfc2338("5.2.3"),   rfc2338("7.1"), rfc3768("5.2.3"),   rfc3768("7.1"),     rfc5798("5.1.1.3"),
+    rfc5798("5.1.2.3"), rfc5798("7.1"), rfc9568("5.1.1.3"), rfc9568("5.1.2.3"), rfc9568("7.1")};
+const std::vector<Clause> verify_version = {rfc2338("7.1"), rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")};
+const std::vector<Clause> verify_type = {rfc2338("5.3.2"), rfc3768("5.3.2"), rfc5798("5.2.2"),
+                                         rfc9568("5.2.2"), rfc9568("7.1")};
 const std::vector<Clause> verify_length = {rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")};
-const std::vector<Clause> verify_vrid = {rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")};
+// RFC 2338 asks for no more than the header.
+const std::vector<Clause> verify_header_length = {rfc2338("7.1"), rfc3768("7.1"), rfc5798("7.1"),
+                                                  rfc9568("7.1")};
+const std::vector<Clause> verify_vrid = {rfc2338("7.1"), rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")};
 
 void add_header_cases(std::vector<Case>& list) {
     using namespace faults;
@@ -128,7 +131,7 @@ void add_header_cases(std::vector<Case>& list) {
                                          .kills = {"version-unchecked", "version-newer-accepted"}}));
     list.push_back(
         discard<version<10>>({.id = "rx/version-10",
-                              .clauses = {rfc3768("7.1")},
+                              .clauses = {rfc2338("7.1"), rfc3768("7.1")},
                               .says = "A packet of version 10, which is 2 but for the high bit, is discarded",
                               .profiles = v2_ipv4,
                               .kills = {"version-unchecked", "version-high-bit-ignored"}}));
@@ -187,7 +190,7 @@ void add_header_cases(std::vector<Case>& list) {
 void add_length_cases(std::vector<Case>& list) {
     using namespace faults;
     list.push_back(discard<cut_to_0_4_7, 3>({.id = "rx/length-below-8",
-                                             .clauses = verify_length,
+                                             .clauses = verify_header_length,
                                              .says = "Messages of 0, 4 and 7 octets are discarded",
                                              .may_fell_device = true,
                                              .kills = {"discarded-resets-timer"}}));
@@ -229,11 +232,11 @@ void add_length_cases(std::vector<Case>& list) {
          .kills = {"length-without-authentication"}}));
     list.push_back(
         accept<padded<0x00>>({.id = "rx/ethernet-padding",
-                              .clauses = verify_length,
+                              .clauses = verify_header_length,
                               .says = "Ethernet padding behind the IP packet is no part of the message",
                               .kills = {"ethernet-padding-counted"}}));
     list.push_back(accept<padded<0xff>>({.id = "rx/ethernet-padding-of-ones",
-                                         .clauses = verify_length,
+                                         .clauses = verify_header_length,
                                          .says = "Padding that is not zero is no part of the message either",
                                          .kills = {"ethernet-padding-counted"}}));
 }
@@ -265,14 +268,14 @@ void add_content_cases(std::vector<Case>& list) {
                     .run = reserve_is_not_interval});
     list.push_back(discard<interval_one_more>(
         {.id = "rx/v2-interval-mismatch",
-         .clauses = {rfc3768("7.1")},
+         .clauses = {rfc2338("7.1"), rfc3768("7.1")},
          .says = "In version 2 an advertisement whose interval is not the configured one is discarded",
          .profiles = v2_ipv4,
          .needs = {.longest_interval = 254s},
          .kills = {"interval-unchecked"}}));
     list.push_back(ignore<interval_tripled>(
         {.id = "rx/v2-interval-mismatch-while-active",
-         .clauses = {rfc3768("7.1")},
+         .clauses = {rfc2338("7.1"), rfc3768("7.1")},
          .says = "An Active device is not moved by a greater priority whose interval differs, in version 2",
          .profiles = v2_ipv4,
          .needs = {.longest_interval = 84s},
@@ -313,37 +316,37 @@ void add_content_cases(std::vector<Case>& list) {
          .kills = {"address-order-must-match"}}));
     list.push_back(accept<list_foreign_from_owner>(
         {.id = "rx/v2-list-of-owner",
-         .clauses = {rfc3768("7.1")},
+         .clauses = {rfc2338("7.1"), rfc3768("7.1")},
          .says = "In version 2 an address owner's advertisement is taken whatever it lists",
          .profiles = v2_ipv4,
          .kills = {"address-list-of-owner-must-match"}}));
     list.push_back(discard<auth_type<1>>(
         {.id = "rx/v2-auth-type-1",
-         .clauses = {rfc3768("5.3.6"), rfc3768("7.1")},
+         .clauses = {rfc2338("5.3.6"), rfc2338("7.1"), rfc3768("5.3.6"), rfc3768("7.1")},
          .says = "An advertisement of authentication type 1 is discarded by a device without authentication",
          .profiles = v2_ipv4,
          .kills = {"auth-type-unchecked", "auth-type-1-and-2-accepted"}}));
     list.push_back(discard<auth_type<2>>(
         {.id = "rx/v2-auth-type-2",
-         .clauses = {rfc3768("5.3.6"), rfc3768("7.1")},
+         .clauses = {rfc2338("5.3.6"), rfc2338("7.1"), rfc3768("5.3.6"), rfc3768("7.1")},
          .says = "An advertisement of authentication type 2 is discarded by a device without authentication",
          .profiles = v2_ipv4,
          .kills = {"auth-type-unchecked", "auth-type-1-and-2-accepted"}}));
     list.push_back(discard<auth_types_unknown, 5>(
         {.id = "rx/v2-auth-type-unknown",
-         .clauses = {rfc3768("5.3.6")},
+         .clauses = {rfc2338("5.3.6"), rfc3768("5.3.6")},
          .says = "Advertisements of authentication types that no RFC defines are discarded",
          .profiles = v2_ipv4,
          .kills = {"auth-type-unchecked", "auth-type-unknown-accepted"}}));
-    list.push_back(
-        accept<auth_data_set>({.id = "rx/v2-auth-data-is-ignored",
-                               .clauses = {rfc3768("5.3.6.1"), rfc3768("5.3.10")},
-                               .says = "Under authentication type 0 the authentication data is ignored",
-                               .level = Level::should,
-                               .profiles = v2_ipv4,
-                               .kills = {"auth-data-checked"}}));
+    list.push_back(accept<auth_data_set>(
+        {.id = "rx/v2-auth-data-is-ignored",
+         .clauses = {rfc2338("5.3.6.1"), rfc2338("5.3.10"), rfc3768("5.3.6.1"), rfc3768("5.3.10")},
+         .says = "Under authentication type 0 the authentication data is ignored",
+         .level = Level::should,
+         .profiles = v2_ipv4,
+         .kills = {"auth-data-checked"}}));
     list.push_back({.id = "rx/own-advertisement-reflected",
-                    .clauses = {rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")},
+                    .clauses = {rfc2338("6.4.3"), rfc3768("6.4.3"), rfc5798("6.4.3"), rfc9568("6.4.3")},
                     .says = "An Active device that hears its own advertisement reflected stays Active",
                     .stimulus = "The device's own priority, from its own address",
                     .expects = "the device goes on advertising",

@@ -313,9 +313,13 @@ TEST_CASE("discovery reads a password off the wire, and a key it cannot", "[dut]
     const auto found = world.discover("172.16.100.11");
     CHECK(found.left_out.empty());
     const auto type_1 = AuthenticationType::simple_text_password;
-    const std::vector<Authentication> expected{
-        {}, {type_1, "s3"}, {type_1, "eightoct"}, {type_1, std::string("\0s\0x", 4)}, {type_1, ""},
-        {AuthenticationType::ip_authentication_header, ""}, {}};
+    const std::vector<Authentication> expected{{},
+                                               {type_1, "s3"},
+                                               {type_1, "eightoct"},
+                                               {type_1, std::string("\0s\0x", 4)},
+                                               {type_1, ""},
+                                               {AuthenticationType::ip_authentication_header, ""},
+                                               {}};
     REQUIRE(found.virtual_routers.size() == expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
         CAPTURE(i);

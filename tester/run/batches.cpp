@@ -133,9 +133,8 @@ class Planner {
     Group& group_for(const RouterConfig& wanted, std::uint8_t addresses) {
         const auto key = [](const RouterConfig& router, std::uint8_t count) {
             return std::tuple(router.profile, router.priority, router.interval, router.preempt, router.accept,
-                              router.authentication.type, router.authentication.key,
-                              router.defaults, router.v2_interoperation,
-                              router.router_advertisements, count);
+                              router.authentication.type, router.authentication.key, router.defaults,
+                              router.v2_interoperation, router.router_advertisements, count);
         };
         for (auto& group : groups_)
             if (key(group.wanted, group.addresses) == key(wanted, addresses)) return group;
