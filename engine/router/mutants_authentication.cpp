@@ -115,6 +115,10 @@ bool types_1_and_2_mixed(const Reception& r) {
            icv_verifies(r.frame, r.local.authentication.key);
 }
 
+bool unknown_types_will_do(const Reception& r) {
+    return (r.local.version == 2 && r.frame.advertisement.auth_type() > 2) || original(r);
+}
+
 bool only_none_will_do(const Reception& r) {
     return r.local.version != 2 || says(r, none);
 }
@@ -190,6 +194,8 @@ constexpr Mutant mutants[] = {
      authenticates_with<none_will_do>},
     {"auth-types-1-and-2-mixed", "RFC 2338 5.3.6", "accepts either type with the proof of its own",
      authenticates_with<types_1_and_2_mixed>},
+    {"auth-types-above-2-accepted", "RFC 2338 5.3.6", "accepts its own type and all that no RFC defines",
+     authenticates_with<unknown_types_will_do>},
     {"authenticated-refused", "RFC 2338 7.1", "discards whatever has another type than 0",
      authenticates_with<only_none_will_do>},
     {"ah-not-sent", "RFC 2338 5.3.6.3", "sends type 2 without an Authentication Header", adds<no_header>},
