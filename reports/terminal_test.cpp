@@ -248,3 +248,16 @@ TEST_CASE("a run that judged nothing says why", "[reports]") {
           "ABORTED   the cases that had not ended count as errors\n"
           "Summary [   0.000s] 0 cases: 0 passed, 0 failed\n");
 }
+
+TEST_CASE("many facts of a device stand on a line each, a few beside its address", "[reports]") {
+    auto result = fixture::run();
+    const reports::TerminalOptions plain{false, Progress::none, -1, 80, false};
+    CHECK(reports::closing_text(result, plain).find("02:00:00:00:00:02; checksum form pseudo-header\n") !=
+          std::string::npos);
+    for (const auto* name : {"announcements", "timers", "likely implementation"})
+        result.dut.facts[name] = "some";
+    const auto text = reports::closing_text(result, plain);
+    CHECK(text.find("device    192.0.2.2 at 02:00:00:00:00:02\n") != std::string::npos);
+    for (const auto& [name, value] : result.dut.facts)
+        CHECK(text.find("\n          " + name + ": " + value + "\n") != std::string::npos);
+}

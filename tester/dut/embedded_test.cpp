@@ -127,3 +127,45 @@ TEST_CASE("the device follows the rules that it was given", "[embedded]") {
     run_for(world, 1ms);
     CHECK(advertised(world) == std::vector<int>{100});
 }
+
+TEST_CASE("a virtual router is changed and unplugged alone", "[embedded]") {
+    EmbeddedWorld world;
+    const auto first = world.add(Profile::v3_ipv4, 1, {}, engine::Rfc::rfc9568, engine::rfc_rules());
+    world.startup();
+    run_for(world, 4s);
+    REQUIRE(advertised(world) == std::vector<int>{100});
+    auto& control = world.control(first);
+    for (const auto verb : {Verb::link_down, Verb::link_up, Verb::change_priority, Verb::change})
+        CHECK(control.can(verb));
+    const auto asked = world.scheduler().now();
+    engine::Instant begun;
+    const Change raised{.priority = std::uint8_t{120}};
+    control.change(first.profile, first.vrid, raised, [&](engine::Instant when) { begun = when; });
+    CHECK(begun == asked);
+    run_for(world, 1s);
+    CHECK(advertised(world) == std::vector<int>{100, 120});
+    int done = 0;
+    control.perform(Verb::link_down, 1, [&] { ++done; });
+    run_for(world, 10s);
+    CHECK(advertised(world).size() == 2);
+    control.perform(Verb::link_up, 1, [&] { ++done; });
+    CHECK(done == 2);
+    run_for(world, 4s);
+    CHECK(advertised(world).size() == 3);
+}
+
+TEST_CASE("a device that is given nothing but addresses has its own defaults", "[embedded]") {
+    EmbeddedWorld world;
+    Needs needs;
+    needs.priority = 130;
+    needs.defaults = true;
+    const auto usual = world.add(Profile::v3_ipv4, 1, needs, engine::Rfc::rfc9568, engine::rfc_rules());
+    CHECK(usual.priority == 100);
+    CHECK(usual.advertisement_interval == 1s);
+    CHECK(usual.defaults);
+    auto rules = engine::rfc_rules();
+    rules.shape_defaults = [](engine::Parameters& local) { local.priority = 7; };
+    CHECK(world.add(Profile::v3_ipv4, 2, needs, engine::Rfc::rfc9568, rules).priority == 7);
+    needs.defaults = false;
+    CHECK(world.add(Profile::v3_ipv4, 3, needs, engine::Rfc::rfc9568, rules).priority == 130);
+}
