@@ -55,16 +55,6 @@ Bench::~Bench() {
     station_.scheduler().cancel(waiting_timer_);
 }
 
-void Bench::add_company(VirtualRouterFacts facts) {
-    const bool is_twin = facts.family() != dut_.family();
-    auto fresh = std::make_unique<Bench>(station_, std::move(facts), rfc_, tolerance_, nobody_);
-    fresh->main_ = this;
-    if (is_twin)
-        twin_ = std::move(fresh);
-    else
-        siblings_.push_back(std::move(fresh));
-}
-
 void Bench::finish() {
     for (auto& sibling : siblings_) sibling->finish();
     if (twin_) twin_->finish();
@@ -110,13 +100,6 @@ bool Bench::is_foreign_advertisement(const LoggedFrame& frame) const {
     return !frame.own && frame.view.kind == engine::FrameKind::vrrp && message.vrid() == dut_.vrid &&
            message.family() == dut_.family() && dut_.speaks(message.version()) &&
            !is_from_dut_for_this(frame);
-}
-
-const Bench* Bench::disturbed_by_foreigner() const {
-    if (foreign_speaker_) return this;
-    for (const auto& sibling : siblings_)
-        if (sibling->foreign_speaker_) return sibling.get();
-    return twin_ && twin_->foreign_speaker_ ? twin_.get() : nullptr;
 }
 
 bool Bench::wants(const LoggedFrame& frame) const {
@@ -282,14 +265,6 @@ void Bench::record(Check check, Mark cited) {
     const bool held = check.held;
     book().checks.push_back(of_this(std::move(check)));
     if (!held) throw CaseFailed{};
-}
-
-/// Where a case looks at several virtual routers, the check says at which.
-Check Bench::of_this(Check check) const {
-    if (main_)
-        check.expected =
-            fmt::format("VRID {} ({}): {}", dut_.vrid, to_string(dut_.profile), std::move(check.expected));
-    return check;
 }
 
 void Bench::fail(std::string expected, std::string observed, Mark cited) {

@@ -93,8 +93,10 @@ class Planner {
         for (const auto& what : selected_)
             if (can_be_used(what, limits_)) put(what);
         // Cases that stop the device come first; then what takes longest, so that a batch holds what takes
-        // about as long.
+        // about as long; crowds come last, since hardly anything has room beside one.
         std::stable_sort(groups_.begin(), groups_.end(), [](const Group& a, const Group& b) {
+            const bool a_is_crowd = a.needed > few + 1, b_is_crowd = b.needed > few + 1;
+            if (a_is_crowd != b_is_crowd) return b_is_crowd;
             return a.stops_device != b.stops_device ? a.stops_device : a.seconds > b.seconds;
         });
     }
