@@ -22,7 +22,15 @@ struct Speaker::Running {
     std::uint32_t ah_sequence = 0;
     std::optional<VirtualRouter> unplugged{};  // as it was when it lost its link
     std::uint32_t advertisements_sent = 0;     // since it was added
-    bool has_joined_groups = false;            // without it the network card drops multicast solicitations
+    bool has_joined_groups = false;  // without it the network card drops multicast solicitations
+    Instant active_since{};
+    TimerId duplicate_detection = 0;  // before the start
+    TimerId group_report = 0;         // the answer to a listener query
+
+    TimerId router_advertisement = 0;
+    Instant router_advertisement_due{};
+    Instant last_router_advertisement{};
+    int router_advertisements_sent = 0;  // since it became Active
 
     TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }
     Instant& due_at(Timer which) { return due[static_cast<std::size_t>(which)]; }

@@ -55,6 +55,7 @@ class Bench {
     engine::Rfc rfc() const { return rfc_; }
     Peer& peer() { return peer_; }
     Host& host() { return host_; }
+    const Host& host() const { return host_; }
     Station& station() const { return station_; }
     /// The other virtual routers of the device that the case has: Needs::siblings of them, in no order that
     /// means anything. What is found out there is evidence of the case; none of them can be controlled.
