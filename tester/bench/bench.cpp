@@ -45,7 +45,8 @@ Bench::Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTo
       tolerance_(tolerance),
       control_(control),
       peer_(*this),
-      host_(*this) {
+      host_(*this),
+      beyond_(*this) {
     station_.join(*this);
     control_.join();
 }
@@ -91,7 +92,15 @@ bool Bench::is_foreign_advertisement(const LoggedFrame& frame) const {
            !is_dut_advertisement(frame);
 }
 
+bool Bench::wants_of_second(const LoggedFrame& frame) const {
+    const auto& ip = frame.view.ip;
+    return dut_.second_interface && ip && ip->family == dut_.family() &&
+           (frame.view.kind == engine::FrameKind::echo_request ||
+            ip->destination == engine::vrrp_group(ip->family));
+}
+
 bool Bench::wants(const LoggedFrame& frame) const {
+    if (frame.on_second) return wants_of_second(frame);
     const auto& view = frame.view;
     const auto is_mine = [this](const engine::IpAddress& address) {
         return std::find(dut_.addresses.begin(), dut_.addresses.end(), address) != dut_.addresses.end();
@@ -100,18 +109,36 @@ bool Bench::wants(const LoggedFrame& frame) const {
         return true;
     if (view.kind == engine::FrameKind::vrrp)
         return is_dut_advertisement(frame) || is_foreign_advertisement(frame);
-    if (view.arp) return is_mine(view.arp->sender_ip) || is_mine(view.arp->target_ip);
+    if (view.arp)
+        return is_mine(view.arp->sender_ip) || is_mine(view.arp->target_ip) ||
+               (dut_.family() == engine::Family::ipv4 && station_.is_from_dut(frame, dut_));
     if (view.neighbour) return is_mine(view.neighbour->target) || station_.is_from_dut(frame, dut_);
     return view.ip && (is_mine(view.ip->source) || is_mine(view.ip->destination) ||
                        (view.ip->family == dut_.family() && station_.is_from_dut(frame, dut_)));
 }
 
 void Bench::hear(const LoggedFrame& frame) {
-    heard_.push_back(frame.number);
+    // Frames of two links may come a little out of their order in time.
+    auto place = heard_.end();
+    while (place != heard_.begin() && station_.log().frame(*std::prev(place)).when > frame.when) --place;
+    heard_.insert(place, frame.number);
+    if (frame.on_second) {
+        wake_for(frame);
+        return;
+    }
     has_heard_dut_ = has_heard_dut_ || is_dut_advertisement(frame);
     if (is_foreign_advertisement(frame)) foreign_speaker_ = frame.view.ip->source;
+    wake_for(frame);
+}
+
+void Bench::wake_for(const LoggedFrame& frame) {
     if (!waiting_ || !waiting_for_ || !is_after(frame, waiting_since_, waiting_since_frame_)) return;
-    if (waiting_for_->is(*this, frame, waiting_for_->is_about_one ? &waiting_for_->about : nullptr)) wake();
+    if (matches(*waiting_for_, frame)) wake();
+}
+
+bool Bench::matches(const Sort& sort, const LoggedFrame& frame) const {
+    return sort.on_second == frame.on_second &&
+           sort.is(*this, frame, sort.is_about_one ? &sort.about : nullptr);
 }
 
 void Bench::wake() {
@@ -140,23 +167,21 @@ Task<> Bench::sleep(Duration duration) {
 
 Mark Bench::first_match(Sort sort, Mark after) const {
     const Instant since = time_of(after);
-    const auto* about = sort.is_about_one ? &sort.about : nullptr;
     const auto first = std::partition_point(heard_.begin(), heard_.end(), [&](FrameNumber number) {
         return !is_after(station_.log().frame(number), since, after.frame);
     });
     for (auto number = first; number != heard_.end(); ++number)
-        if (sort.is(*this, station_.log().frame(*number), about)) return Mark{*number, {}};
+        if (matches(sort, station_.log().frame(*number))) return Mark{*number, {}};
     return {};
 }
 
 std::vector<Mark> Bench::heard(Sort sort, Mark after, Duration from, Duration until) const {
     std::vector<Mark> found;
     const Instant since = time_of(after);
-    const auto* about = sort.is_about_one ? &sort.about : nullptr;
     for (const FrameNumber number : heard_) {
         const auto& candidate = station_.log().frame(number);
         if (candidate.when < since + from || candidate.when > since + until) continue;
-        if (sort.is(*this, candidate, about)) found.push_back(Mark{number, {}});
+        if (matches(sort, candidate)) found.push_back(Mark{number, {}});
     }
     return found;
 }
@@ -184,6 +209,17 @@ Task<Mark> Bench::look_for(Sort sort, Mark after, Duration latest) {
 
 void Bench::precondition(bool holds, std::string reason) {
     if (!holds) throw CaseInconclusive{std::move(reason)};
+}
+
+void Bench::applies(bool holds, std::string reason) {
+    if (!holds) throw CaseSkipped{std::move(reason)};
+}
+
+Bench::TestPacket Bench::next_test_packet() {
+    constexpr std::uint16_t ours = 0x7600;
+    test_packet_.identifier = ours | dut_.vrid;
+    ++test_packet_.sequence;
+    return test_packet_;
 }
 
 Task<Mark> Bench::dut_is_active() {

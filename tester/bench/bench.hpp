@@ -8,6 +8,7 @@
 #include "engine/lan/capture_log.hpp"
 #include "engine/lan/scheduler.hpp"
 #include "engine/lan/task.hpp"
+#include "tester/bench/beyond.hpp"
 #include "tester/bench/case.hpp"
 #include "tester/bench/control.hpp"
 #include "tester/bench/expectation.hpp"
@@ -53,6 +54,8 @@ class Bench {
     engine::Rfc rfc() const { return rfc_; }
     Peer& peer() { return peer_; }
     Host& host() { return host_; }
+    /// A host on the network behind the device; for cases that need a second interface.
+    Beyond& beyond() { return beyond_; }
     Station& station() const { return station_; }
     const TimingTolerance& tolerance() const { return tolerance_; }
 
@@ -76,6 +79,9 @@ class Bench {
     engine::Task<> dut_is_held_down_by(PeerAdvert advert);
     /// Ends the case as Inconclusive unless `holds`.
     void precondition(bool holds, std::string reason);
+    /// Ends the case as Skipped unless `holds`: the clause binds a device only if it does something that it
+    /// need not do.
+    void applies(bool holds, std::string reason);
 
     // --- expectations: where they do not hold, the device failed
     // ----------------------------------------------------
@@ -105,6 +111,15 @@ class Bench {
     /// Records a fact of the device for cases of level `report`.
     void note(std::string expected, std::string observed, Mark cited = {});
 
+    // --- test packets: what a host sends to another through the device
+    /// Echo requests of this case, one after another: a device forwards them as any other packet.
+    struct TestPacket {
+        std::uint16_t identifier = 0, sequence = 0;
+    };
+    /// The last one that was sent.
+    const TestPacket& test_packet() const { return test_packet_; }
+    TestPacket next_test_packet();
+
     // --- control
     // ----------------------------------------------------------------------------------------------------
     /// Makes the device do it; the moment at which it was done.
@@ -122,6 +137,7 @@ class Bench {
     /// Called by the station for each frame of this virtual router that others sent.
     void hear(const engine::LoggedFrame& frame);
     bool wants(const engine::LoggedFrame& frame) const;
+    bool wants_of_second(const engine::LoggedFrame& frame) const;
 
     /// True if the frame is an advertisement of the device for this virtual router.
     bool is_dut_advertisement(const engine::LoggedFrame& frame) const;
@@ -140,8 +156,10 @@ class Bench {
         void await_resume() const noexcept {}
     };
     void wake();
+    void wake_for(const engine::LoggedFrame& frame);
     engine::Task<Mark> next_match(Sort sort, Mark after, engine::Instant deadline);
     Mark first_match(Sort sort, Mark after) const;
+    bool matches(const Sort& sort, const engine::LoggedFrame& frame) const;
     void record(Check check, Mark cited);
     void record_timed(const std::string& what, Window window, Mark found, bool held);
 
@@ -152,6 +170,8 @@ class Bench {
     Control& control_;
     Peer peer_;
     Host host_;
+    Beyond beyond_;
+    TestPacket test_packet_;
     Evidence evidence_;
     std::vector<engine::FrameNumber> heard_;
     bool has_heard_dut_ = false;

@@ -30,8 +30,11 @@ struct Sort {
     const char* name;  // "gratuitous ARP", as reports print it
     engine::IpAddress about{};
     bool is_about_one = false;
+    bool on_second = false;  // of frames on the network behind the device
 
-    constexpr Sort on(const engine::IpAddress& address) const { return {is, name, address, true}; }
+    constexpr Sort on(const engine::IpAddress& address) const {
+        return {is, name, address, true, on_second};
+    }
 };
 
 /// The sorts of frame that cases look for.
@@ -48,6 +51,12 @@ extern const Sort duplicate_defence;  // an NA to all nodes for a virtual addres
 extern const Sort group_report;       // an MLD report
 extern const Sort from_router_mac;    // any frame whose Ethernet source is the virtual router MAC
 extern const Sort echo_reply;         // from a virtual address
+extern const Sort request;            // an ARP request or an NS of the device for some host, no probe
+extern const Sort redirect;           // an ICMP redirect of the device
+extern const Sort forwarded_to_lan;   // the last test packet, as the device sends it on to this LAN
+// On the network behind the device:
+extern const Sort forwarded;        // the last test packet
+extern const Sort forwarded_group;  // a packet of this tester to 224.0.0.18 or ff02::12
 }  // namespace sort
 
 }  // namespace tester

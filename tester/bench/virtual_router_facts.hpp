@@ -30,6 +30,7 @@ struct VirtualRouterFacts {
     bool defaults = false;                          // known to be configured with VRID and addresses alone
     bool v2_interoperation = false;                 // speaks version 2 beside version 3 (RFC 9568 8.4)
     bool router_advertisements = false;             // known to send Router Advertisements while Active
+    bool second_interface = false;  // the tester has a port behind the device, with addresses of the family
     std::vector<engine::IpAddress> other_speakers;  // routers beside the device that advertise this VRID
 
     std::uint8_t version() const { return version_of(profile); }

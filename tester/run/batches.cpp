@@ -114,12 +114,10 @@ class Planner {
         RouterConfig filled = wanted;
         filled.addresses.resize(addresses);
         filled.vrid = limits_.device.vrids.empty() ? std::uint8_t{1} : limits_.device.vrids.front();
-        if (const auto lack = what_it_lacks(limits_.device, filled)) {
-            auto& skipped = result_.skipped.emplace_back(identity_of(what));
-            skipped.outcome = Outcome::skipped;
-            skipped.reason = "the device cannot " + *lack;
-            return;
-        }
+        if (const auto lack = what_it_lacks(limits_.device, filled))
+            return skip(what, "the device cannot " + *lack);
+        if (what.which->needs.second_interface && !limits_.second_interface)
+            return skip(what, fmt::format("needs {}", what_forwarding_needs(wanted.family())));
         auto& group = group_for(wanted, addresses);
         group.cases.push_back(what);
         group.stops_device |= what.which->needs.control.has_value();
@@ -128,6 +126,12 @@ class Planner {
             std::count_if(group.cases.begin(), group.cases.end(),
                           [](const SelectedCase& each) { return each.which->needs.control.has_value(); }));
         group.at_once = std::max(stopping, group.cases.size() - stopping);
+    }
+
+    void skip(const SelectedCase& what, std::string reason) {
+        auto& skipped = result_.skipped.emplace_back(identity_of(what));
+        skipped.outcome = Outcome::skipped;
+        skipped.reason = std::move(reason);
     }
 
     Group& group_for(const RouterConfig& wanted, std::uint8_t addresses) {

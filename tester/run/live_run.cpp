@@ -68,17 +68,34 @@ std::vector<IpAddress> station_addresses(const engine::InterfaceFacts& interface
     return addresses;
 }
 
+namespace {
+
+/// The interfaces whose frames the run's capture has.
+std::vector<std::string> names_of(const LiveRun::What& what) {
+    std::vector<std::string> names{what.interface.name};
+    if (what.second_interface) names.push_back(what.second_interface->name);
+    return names;
+}
+
+}  // namespace
+
 LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& interrupted,
                  RunResult& result)
     : what_(std::move(what)),
       observer_(observer),
       interrupted_(interrupted),
       result_(result),
-      capture_(options_.capture_path),
+      capture_(options_.capture_path, names_of(what_)),
       link_(scheduler_, interface_.name),
       log_(scheduler_, link_),
       station_(scheduler_, log_, interface_.mac, station_addresses(interface_, device_)),
       started_(scheduler_.now()) {
+    if (const auto& second = what_.second_interface) {
+        second_link_.emplace(scheduler_, second->name);
+        Port port{second->mac, {}};
+        for (const auto& prefix : second->addresses) port.addresses.push_back(prefix.address);
+        station_.attach(*second_link_, std::move(port));
+    }
     // The boost needs rights that the run itself is not to have.
     boost_ = std::make_unique<PriorityBoost>();
     if (!options_.keep_privileges && !drop_privileges())
@@ -99,7 +116,7 @@ void LiveRun::run() {
 void LiveRun::conclude() {
     result_.link.worst_scheduling_delay_ms = engine::milliseconds(delay_.worst());
     result_.link.frames_seen = log_.last() + log_.other_traffic();
-    result_.link.frames_dropped = link_.dropped();
+    result_.link.frames_dropped = link_.dropped() + (second_link_ ? second_link_->dropped() : 0);
     capture_.keep(log_);
 }
 
@@ -183,6 +200,7 @@ void LiveRun::find_out(const std::optional<DutFile>& declaration,
     }
     // Declared virtual routers may be tested unheard, but not on a device that does not answer.
     if (!found_.mac || routers_.empty()) require_presence(found_, device_, interface_.name);
+    for (auto& router : routers_) router.second_interface = station_.has_second_port(router.family());
     leave_out_unspeakable();
     // A device that is configured batch by batch speaks one version now and another one later.
     if (configured.empty())
