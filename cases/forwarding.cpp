@@ -59,8 +59,9 @@ Task<> again_after_takeover(Bench& t) {
     co_await device_forwards(t);
     co_await t.dut_is_backup();
     const Mark last = t.peer().hush();
-    const Window takeover = about_active_down_interval(t, last);
-    const Mark advert = co_await t.dut_advertisement(takeover);
+    const Duration longest = active_down_interval(t.dut()) + 2 * t.dut().advertisement_interval;
+    const Mark advert = co_await t.look_for(sort::living_advertisement, last, longest);
+    t.precondition(bool(advert), "the device did not take over when the peer fell silent");
     t.cite(advert, "takeover");
     // A router may need a moment to put its virtual MAC address to use.
     co_await t.sleep(200ms);
