@@ -60,7 +60,8 @@ CaptureFileOfInterfaces::CaptureFileOfInterfaces(const std::filesystem::path& pa
     write_block(section_header, section);
     for (const auto& interface : interfaces) write_block(interface_description, description_of(interface));
     file_.flush();
-    if (!file_) throw std::runtime_error("cannot write the capture file " + path_ + ": " + std::strerror(errno));
+    if (!file_)
+        throw std::runtime_error("cannot write the capture file " + path_ + ": " + std::strerror(errno));
 }
 
 void CaptureFileOfInterfaces::write_block(std::uint32_t type, const Octets& body) {
@@ -71,7 +72,8 @@ void CaptureFileOfInterfaces::write_block(std::uint32_t type, const Octets& body
     append_padded(block, body);
     append(block, size);
     file_.write(reinterpret_cast<const char*>(block.data()), static_cast<std::streamsize>(block.size()));
-    if (!file_) throw std::runtime_error("cannot write the capture file " + path_ + ": " + std::strerror(errno));
+    if (!file_)
+        throw std::runtime_error("cannot write the capture file " + path_ + ": " + std::strerror(errno));
 }
 
 void CaptureFileOfInterfaces::write(OctetView frame, Instant when, std::uint32_t interface) {

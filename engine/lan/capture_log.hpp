@@ -25,8 +25,8 @@ struct LoggedFrame {
 /// Which of a log's links.
 enum class Wire : std::uint8_t { first, second };
 
-/// A link, or two, and the memory of all that was on it which a VRRP tester may want to cite: own frames, VRRP, ARP,
-/// neighbour discovery, MLD, ICMP echo and redirects. Other traffic is counted and forgotten.
+/// A link, or two, and the memory of all that was on it which a VRRP tester may want to cite: own frames,
+/// VRRP, ARP, neighbour discovery, MLD, ICMP echo and redirects. Other traffic is counted and forgotten.
 class CaptureLog {
   public:
     CaptureLog(Scheduler& scheduler, Link& link);

@@ -12,7 +12,7 @@
 namespace engine {
 namespace {
 
-constexpr std::size_t most_waiting = 3;       // RFC 4861 7.2.2 asks for one at least
+constexpr std::size_t most_waiting = 3;        // RFC 4861 7.2.2 asks for one at least
 constexpr std::size_t most_neighbours = 1024;  // whoever is on the LAN may invent addresses
 constexpr std::size_t ethernet_size = 14;
 constexpr std::size_t smallest_frame = 60;
@@ -74,9 +74,9 @@ std::optional<IpAddress> Speaker::Port::own_address(Family family) const {
 }
 
 void Speaker::attach(Link& second, Networks networks) {
-    forwarding_ = std::make_unique<Forwarding>(
-        Forwarding{{link_, identity_.mac, std::move(networks.first)},
-                   {second, networks.second_mac, std::move(networks.second)}});
+    forwarding_ =
+        std::make_unique<Forwarding>(Forwarding{{link_, identity_.mac, std::move(networks.first)},
+                                                {second, networks.second_mac, std::move(networks.second)}});
     second.on_frame([this](OctetView octets, Instant, bool own) {
         if (!own) receive_on_second(octets);
     });
@@ -152,8 +152,7 @@ void Speaker::learn(Port& port, const FrameView& frame) {
     // RFC 4861 7.2.5: without the Override flag a known address stays.
     if (frame.neighbour && neighbour.mac && !frame.neighbour->override_flag) return;
     neighbour.mac = mac;
-    for (auto& waiting : std::exchange(neighbour.waiting, {}))
-        send_to(port.link, *mac, port.mac, waiting);
+    for (auto& waiting : std::exchange(neighbour.waiting, {})) send_to(port.link, *mac, port.mac, waiting);
 }
 
 /// The second port's own addresses; those of the first are answered for by the duties of its host.

@@ -152,7 +152,8 @@ Octets craft(const EchoFrame& frame) {
 }
 
 Octets craft(const RedirectFrame& frame) {
-    PduPointer icmp = frame.ip_source.family() == Family::ipv4 ? icmp_redirect(frame) : icmpv6_redirect(frame);
+    PduPointer icmp =
+        frame.ip_source.family() == Family::ipv4 ? icmp_redirect(frame) : icmpv6_redirect(frame);
     constexpr std::uint8_t neighbour_discovery_ttl = 255;  // RFC 4861 4.5; IPv4 does not care
     return ethernet_frame(
         frame.ethernet_destination, frame.ethernet_source,

@@ -64,9 +64,9 @@ struct EchoFrame {
 struct RedirectFrame {
     MacAddress ethernet_source, ethernet_destination;
     IpAddress ip_source, ip_destination;
-    IpAddress better;          // the next hop to use from now on
-    IpAddress destination;     // of the packet that was redirected
-    OctetView packet{};        // that packet, from its IP header; what does not belong into the message is left out
+    IpAddress better;       // the next hop to use from now on
+    IpAddress destination;  // of the packet that was redirected
+    OctetView packet{};  // that packet, from its IP header; what does not belong into the message is left out
 };
 
 /// An MLDv2 report that a router has joined groups (RFC 3810 5.2), with the Router Alert hop-by-hop option.

@@ -72,7 +72,7 @@ struct AhView {              // IP Authentication Header (RFC 2402 2), over IPv4
     OctetView icv{};  // what follows the sequence number; 12 octets for HMAC-MD5-96
 };
 
-struct RedirectView {     // RFC 792, RFC 4861 4.5
+struct RedirectView {       // RFC 792, RFC 4861 4.5
     IpAddress better;       // the gateway, or the target: where to send packets from now on
     IpAddress destination;  // of the packet that was redirected; IPv4: unspecified if its header is cut
 };
@@ -93,8 +93,8 @@ struct FrameView {
 };
 
 /// Reads an Ethernet frame: 802.1Q, QinQ and 802.1ah tags, ARP, IPv4, IPv6 with its extension headers, ICMPv6
-/// neighbour discovery, ICMP echo and redirects, VRRP. Total: any octets in, never a read outside them, no allocation, no
-/// throw.
+/// neighbour discovery, ICMP echo and redirects, VRRP. Total: any octets in, never a read outside them, no
+/// allocation, no throw.
 FrameView read_frame(OctetView octets);
 
 /// One line about a frame in the RFC's words, for reports: "VRRPv3 advertisement VRID 1 priority 100 ...".

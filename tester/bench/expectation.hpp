@@ -32,9 +32,7 @@ struct Sort {
     bool is_about_one = false;
     bool on_second = false;  // of frames on the network behind the device
 
-    constexpr Sort on(const engine::IpAddress& address) const {
-        return {is, name, address, true, on_second};
-    }
+    constexpr Sort on(const engine::IpAddress& address) const { return {is, name, address, true, on_second}; }
 };
 
 /// The sorts of frame that cases look for.

@@ -79,8 +79,7 @@ bool is_request(const Bench& bench, const LoggedFrame& frame, const IpAddress* a
     if (frame.own || !bench.station().is_from_dut(frame, bench.dut())) return false;
     if (frame.view.arp)
         return frame.view.arp->operation == 1 && !frame.view.arp->is_gratuitous() &&
-               !frame.view.arp->sender_ip.is_unspecified() &&
-               (!about || frame.view.arp->target_ip == *about);
+               !frame.view.arp->sender_ip.is_unspecified() && (!about || frame.view.arp->target_ip == *about);
     return frame.view.kind == FrameKind::neighbour_solicitation && !frame.view.ip->source.is_unspecified() &&
            (!about || frame.view.neighbour->target == *about);
 }

@@ -22,7 +22,8 @@ std::vector<AddressWithPrefix> both(const char* ipv4, const char* ipv6) {
     return {{*engine::IpAddress::parse(ipv4), 24}, {*engine::IpAddress::parse(ipv6), 64}};
 }
 
-/// A LAN with one router and one host for the tester, and a second network between the two. All of it is gone with the object.
+/// A LAN with one router and one host for the tester, and a second network between the two. All of it is gone
+/// with the object.
 class RouterLab {
   public:
     explicit RouterLab(const LabOptions& options, std::optional<engine::Rfc> standard)
@@ -72,7 +73,8 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
     RouterLab lab(options, standard_of(select(catalogue, selection)));
     live.dut = device_address;
     live.interface = "eth0";
-    // The embedded speaker has one interface; the kernel beside it knows nothing of its virtual MAC addresses.
+    // The embedded speaker has one interface; the kernel beside it knows nothing of its virtual MAC
+    // addresses.
     if (lab_router_type(options.router) != DriverType::embedded)
         live.second_interface = LanTopology::second_port;
     live.driver = &lab.driver();

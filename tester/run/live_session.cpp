@@ -98,7 +98,8 @@ RunResult run_live(const LiveOptions& options, std::span<const Case> catalogue, 
         result.link.tester_mac = to_string(interface.mac);
         const auto addresses = station_addresses(interface, device);
         if (!addresses.empty()) result.link.tester_address = to_string(addresses.front());
-        run_session({options, device, interface, second_interface(options, device, interface), selected}, observer, interrupted, result);
+        run_session({options, device, interface, second_interface(options, device, interface), selected},
+                    observer, interrupted, result);
     } catch (const UsageError&) {
         throw;
     } catch (const std::exception& error) {

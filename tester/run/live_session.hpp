@@ -22,7 +22,7 @@ namespace tester {
 struct LiveOptions {
     std::string dut{};  // the device's address; empty: the DUT file's
     std::optional<std::string> interface {
-    };                                  // default: the DUT file's, else the one on whose link the device is
+    };  // default: the DUT file's, else the one on whose link the device is
     /// One on a network to which the device forwards, with an address there: for cases of forwarding.
     std::optional<std::string> second_interface{};
     std::vector<std::uint8_t> vrids{};  // none: all that it advertises

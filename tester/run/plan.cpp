@@ -46,10 +46,11 @@ std::string_view authentication_wanted(engine::AuthenticationType type) {
 }  // namespace
 
 std::string_view what_forwarding_needs(engine::Family family) {
-    return family == engine::Family::ipv4
-               ? "a second interface, with an IPv4 address on a network behind the device (--second-interface)"
-               : "a second interface on a network behind the device (--second-interface), and IPv6 addresses on "
-                 "both that are not link-local";
+    return family == engine::Family::ipv4 ? "a second interface, with an IPv4 address on a network behind "
+                                            "the device (--second-interface)"
+                                          : "a second interface on a network behind the device "
+                                            "(--second-interface), and IPv6 addresses on "
+                                            "both that are not link-local";
 }
 
 std::optional<std::string> what_it_needs(const Case& which, Profile profile, const VirtualRouterFacts& where,

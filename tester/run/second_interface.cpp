@@ -36,12 +36,14 @@ std::string what_is_wrong(const InterfaceFacts& second, const SecondInterfaceWis
         return "has no address but link-local ones, to which no router forwards: give it an IPv4 or IPv6 "
                "address of the network behind the device";
     if (!wish.device.is_link_local() && engine::is_on_link(second, wish.device))
-        return fmt::format("is on the device's own network, where {} is: name an interface on the network "
-                           "behind the device",
-                           to_string(wish.device));
+        return fmt::format(
+            "is on the device's own network, where {} is: name an interface on the network "
+            "behind the device",
+            to_string(wish.device));
     if (const auto* shared = shared_with(second, wish.first))
-        return fmt::format("has {}/{}, which overlaps the network of {}: a router forwards between two networks",
-                           to_string(shared->address), shared->prefix_length, wish.first.name);
+        return fmt::format(
+            "has {}/{}, which overlaps the network of {}: a router forwards between two networks",
+            to_string(shared->address), shared->prefix_length, wish.first.name);
     if (wish.second_address && !engine::is_on_link(second, *wish.second_address))
         return fmt::format("is not on the link of {}, which the DUT file says is the device's second address",
                            to_string(*wish.second_address));
@@ -59,7 +61,8 @@ InterfaceFacts choose_second_interface(const std::vector<InterfaceFacts>& presen
         for (const auto& facts : present)
             if (facts.is_ethernet) names.push_back(facts.name);
         throw UsageError(fmt::format("--second-interface: there is no interface {}; this host has: {}",
-                                     wish.name, names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
+                                     wish.name,
+                                     names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
     }
     if (const auto wrong = what_is_wrong(*found, wish); !wrong.empty())
         throw UsageError(fmt::format("--second-interface {} {}", wish.name, wrong));

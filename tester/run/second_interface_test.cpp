@@ -45,7 +45,8 @@ TEST_CASE("what is wrong with a second interface is said in one sentence", "[sec
     Host host;
     SECTION("it does not exist") {
         host.wish.name = "eth7";
-        CHECK_THROWS_WITH(host.choice(), "--second-interface: there is no interface eth7; this host has: eth0, eth1");
+        CHECK_THROWS_WITH(host.choice(),
+                          "--second-interface: there is no interface eth7; this host has: eth0, eth1");
     }
     SECTION("it is the first") {
         host.wish.name = "eth0";
@@ -71,7 +72,8 @@ TEST_CASE("what is wrong with a second interface is said in one sentence", "[sec
     }
     SECTION("its network is within the first one's") {
         host.second.addresses = {{ip("172.16.100.129"), 25}};
-        CHECK_THROWS_WITH(host.choice(), Contains("has 172.16.100.129/25, which overlaps the network of eth0"));
+        CHECK_THROWS_WITH(host.choice(),
+                          Contains("has 172.16.100.129/25, which overlaps the network of eth0"));
     }
     SECTION("the device is not there") {
         host.wish.second_address = ip("203.0.113.11");
