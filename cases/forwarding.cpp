@@ -71,14 +71,6 @@ Task<> again_after_takeover(Bench& t) {
     co_await t.dut_frame(sort::forwarded, window);
 }
 
-Task<> with_accept_mode_off(Bench& t) {
-    co_await t.dut_is_active();
-    co_await device_forwards(t);
-    const Mark sent = t.host().send_through(t.beyond().address(), t.dut().router_mac());
-    const Window window{sent, 0ns, soon};
-    co_await t.dut_frame(sort::forwarded, window);
-}
-
 Task<> group(Bench& t) {
     co_await t.dut_is_active();
     co_await device_forwards(t);
@@ -280,8 +272,8 @@ void add_virtual_mac_cases(std::vector<Case>& list) {
          .topics = Topic::host,
          .profiles = v3_profiles,
          .needs = {.accept = false, .second_interface = true},
-         .kills = {"forwards-in-accept-mode-only"},
-         .run = with_accept_mode_off});
+         .kills = {"forwards-in-accept-mode-only", "virtual-mac-not-forwarded"},
+         .run = to_virtual_mac});
 }
 
 void add_address_cases(std::vector<Case>& list) {

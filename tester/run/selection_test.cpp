@@ -149,11 +149,12 @@ TEST_CASE("suites are found by their whole name", "[selection]") {
 }
 
 TEST_CASE("a selection that holds nothing says what contradicts what", "[run]") {
-    static const Case over_ipv6{
-        .id = "tx/ipv6", .clauses = {rfc5798("5.1.2.1")}, .says = "is about IPv6", .profiles = v3_ipv6};
+    static const Case over_ipv6{.id = "tx/ipv6",
+                                .clauses = {rfc5798("5.1.2.1")},
+                                .says = "is about IPv6",
+                                .profiles = v3_ipv6};
     const std::span<const Case> one(&over_ipv6, 1);
-    CHECK(why_nothing(one, {.suites = {"rfc3768"}}) ==
-          "tx/ipv6 is no part of rfc3768; it is part of rfc5798");
+    CHECK(why_nothing(one, {.suites = {"rfc3768"}}) == "tx/ipv6 is no part of rfc3768; it is part of rfc5798");
     CHECK(why_nothing(one, {.suites = {"rfc5798"}, .profiles = {"v3-ipv4"}}) ==
           "rfc5798 has nothing to do with --profile v3-ipv4: leave the profile out, or choose another");
     CHECK(why_nothing(one, {.suites = {"rfc5798"}, .cases = {"tx/*"}, .excludes = {"tx/i*"}}) ==
