@@ -46,6 +46,11 @@ class Station {
     /// Valid where has_second_port().
     const Port& second_port() const { return second_; }
 
+    /// False where it is known that no switch between tester and device learns the tester's MAC addresses, so
+    /// that a frame reaches the device whatever the tester has sent from the frame's destination before.
+    bool switch_learns() const { return switch_learns_; }
+    void set_switch_learns(bool learns) { switch_learns_ = learns; }
+
     /// The virtual routers known on the device, so that a bench can tell its own frames from a neighbour's.
     void know(std::vector<VirtualRouterFacts> virtual_routers) { known_ = std::move(virtual_routers); }
     const std::vector<VirtualRouterFacts>& known() const { return known_; }
@@ -64,6 +69,7 @@ class Station {
     engine::Scheduler& scheduler_;
     engine::CaptureLog& log_;
     Port port_, second_;
+    bool switch_learns_ = true;
     std::vector<VirtualRouterFacts> known_;
     std::vector<Bench*> benches_;
 };

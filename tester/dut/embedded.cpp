@@ -89,6 +89,7 @@ EmbeddedWorld::EmbeddedWorld()
       speaker_(scheduler_, segment_.add_port("device"), {dut_mac, dut_addresses()}),
       second_kernel_(scheduler_, second_segment_.add_port("tester's kernel"),
                      {second_tester_mac, second_tester_addresses()}) {
+    station_->set_switch_learns(false);  // a simulated segment is a cable
     station_->attach(second_segment_.add_port("tester"), {second_tester_mac, second_tester_addresses()});
     speaker_.attach(second_segment_.add_port("device"), dut_networks());
 }

@@ -30,6 +30,8 @@ class RouterLab {
         : router_(lan_.add_host("r1", both(device_address, "2001:db8:100::11"), true)),
           tester_(lan_.add_host("tester", both(tester_address, "2001:db8:100::5"))),
           driver_(make_lab_driver(options.router, options.use_vmac, lan_, router_, standard)) {
+        // The tester speaks from virtual MAC addresses, too; what it sends to them is for the router.
+        lan_.forget_source_addresses_of(tester_);
         lan_.add_second_cable(router_, both("198.51.100.11", "2001:db8:ffff::11"), tester_,
                               both("198.51.100.5", "2001:db8:ffff::5"));
     }
@@ -81,6 +83,7 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
     live.limits = limits_of(options, lab.driver(), true);
     live.keep_privileges = true;
     live.device_shares_host = true;
+    live.switch_learns = false;
     const NamespaceGuard guard(lab.tester_namespace());
     KernelWatch watch;
     live.machine_delay = [&watch] { return watch.take_longest_wait(); };

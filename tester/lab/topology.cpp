@@ -174,6 +174,10 @@ void LanTopology::add_second_cable(const LabHost& one, const std::vector<Address
     bring_up(other, addresses_of_other);
 }
 
+void LanTopology::forget_source_addresses_of(const LabHost& host) const {
+    ip_in(switch_namespace(), {"link", "set", "dev", host.port, "type", "bridge_slave", "learning", "off"});
+}
+
 void LanTopology::set_cable(const LabHost& host, bool plugged) const {
     ip_in(switch_namespace(), {"link", "set", "dev", host.port, plugged ? "up" : "down"});
 }

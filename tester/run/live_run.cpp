@@ -90,6 +90,7 @@ LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& 
       log_(scheduler_, link_),
       station_(scheduler_, log_, interface_.mac, station_addresses(interface_, device_)),
       started_(scheduler_.now()) {
+    station_.set_switch_learns(options_.switch_learns);
     if (const auto& second = what_.second_interface) {
         second_link_.emplace(scheduler_, second->name);
         Port port{second->mac, {}};

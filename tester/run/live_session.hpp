@@ -37,6 +37,7 @@ struct LiveOptions {
     Driver* driver = nullptr;         // the hands on the device; nullptr: it is taken as it is
     BatchLimits limits{};             // what the driver may make of it
     bool device_shares_host = false;  // a lab's device runs on this very host
+    bool switch_learns = true;        // false: a lab's, which does not mind what the tester sends from
     std::vector<KnownDeviation> known_deviations{};
     /// How long the machine has lately kept the device's programs waiting, where the device is on it: a lab
     /// measures that, and what happened meanwhile convicts nobody.
