@@ -2,7 +2,9 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <vector>
 
 #include "engine/lan/instant.hpp"
 #include "engine/packet/octets.hpp"
@@ -24,6 +26,21 @@ class CaptureFile {
 
   private:
     std::FILE* file_ = nullptr;
+    std::string path_;
+};
+
+/// Writes frames of several interfaces to a pcapng file with nanosecond timestamps, which names the interface
+/// of each frame. Throws std::runtime_error with one sentence when the file cannot be written.
+class CaptureFileOfInterfaces {
+  public:
+    CaptureFileOfInterfaces(const std::filesystem::path& path, const std::vector<std::string>& interfaces);
+
+    /// `interface` is an index into the names.
+    void write(OctetView frame, Instant when, std::uint32_t interface);
+
+  private:
+    void write_block(std::uint32_t type, const Octets& body);
+    std::ofstream file_;
     std::string path_;
 };
 

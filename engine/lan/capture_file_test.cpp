@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 using namespace engine;
 
@@ -69,4 +70,44 @@ TEST_CASE("a capture file can be gone on with, if it is one", "[lan]") {
 TEST_CASE("a capture file that cannot be made is one sentence", "[lan]") {
     CHECK_THROWS_WITH(CaptureFile("/nonexistent/x.pcap"),
                       "cannot write the capture file /nonexistent/x.pcap: No such file or directory");
+}
+
+TEST_CASE("a capture of two interfaces says where each frame was", "[lan]") {
+    const auto path =
+        std::filesystem::temp_directory_path() / ("vrrptest-" + std::to_string(getpid()) + "-two.pcapng");
+    {
+        CaptureFileOfInterfaces file(path, {"eth0", "eth12"});
+        file.write(Octets{1, 2, 3, 4, 5}, Instant{1'700'000'000'123'456'789}, 1);
+        file.write(Octets{6}, Instant{1'700'000'000'123'456'790}, 0);
+    }
+    const auto text = contents(path);
+    std::filesystem::remove(path);
+    // Every block has its size at both ends; together they are the file.
+    std::vector<std::string> blocks;
+    for (std::size_t offset = 0; offset < text.size();) {
+        const auto size = word(text, offset + 4);
+        REQUIRE(size >= 12);
+        REQUIRE(size % 4 == 0);
+        CHECK(word(text, offset + size - 4) == size);
+        blocks.push_back(text.substr(offset, size));
+        offset += size;
+    }
+    REQUIRE(blocks.size() == 5);
+    CHECK(word(blocks[0], 0) == 0x0a0d0d0a);
+    CHECK(word(blocks[0], 8) == 0x1a2b3c4d);
+    for (const std::size_t i : {1u, 2u}) {
+        CHECK(word(blocks[i], 0) == 1);
+        CHECK(word(blocks[i], 8) == 1);  // Ethernet
+    }
+    CHECK(blocks[1].substr(20, 4) == "eth0");
+    CHECK(blocks[2].substr(20, 5) == "eth12");
+    CHECK(word(blocks[3], 0) == 6);
+    CHECK(word(blocks[3], 8) == 1);
+    const auto stamp = static_cast<std::uint64_t>(word(blocks[3], 12)) << 32 | word(blocks[3], 16);
+    CHECK(stamp == 1'700'000'000'123'456'789u);
+    CHECK(word(blocks[3], 20) == 5);
+    CHECK(blocks[3].substr(28, 5) == "\1\2\3\4\5");
+    CHECK(word(blocks[4], 8) == 0);
+    CHECK_THROWS_WITH(CaptureFileOfInterfaces("/nowhere/at/all", {"eth0"}),
+                      Catch::Matchers::Contains("cannot write the capture file /nowhere/at/all"));
 }

@@ -25,34 +25,48 @@ bool is_of_interest(const FrameView& view) {
 }  // namespace
 
 CaptureLog::CaptureLog(Scheduler& scheduler, Link& link) : scheduler_(scheduler), link_(link) {
-    link_.on_frame([this](OctetView octets, Instant when, bool own) { receive(octets, when, own); });
+    listen(link_, Wire::first);
 }
 
 CaptureLog::~CaptureLog() {
     link_.on_frame({});
+    if (second_) second_->on_frame({});
 }
 
-LoggedFrame& CaptureLog::append(Octets octets, Instant when, bool own) {
+void CaptureLog::listen(Link& link, Wire wire) {
+    link.on_frame(
+        [this, wire](OctetView octets, Instant when, bool own) { receive(wire, octets, when, own); });
+}
+
+void CaptureLog::attach(Link& second) {
+    second_ = &second;
+    listen(second, Wire::second);
+}
+
+LoggedFrame& CaptureLog::append(Wire wire, Octets octets, Instant when, bool own) {
     auto& frame = frames_.emplace_back();
     frame.number = frames_.size();
     frame.when = when;
     frame.own = own;
+    frame.on_second = wire == Wire::second;
     frame.octets = std::move(octets);
     frame.view = read_frame(frame.octets);
     return frame;
 }
 
-FrameNumber CaptureLog::send(Octets octets) {
-    auto& frame = append(std::move(octets), scheduler_.now(), true);
+FrameNumber CaptureLog::send(Octets octets, Wire wire) {
+    auto& frame = append(wire, std::move(octets), scheduler_.now(), true);
     awaiting_echo_.push_back(frame.number);
     if (awaiting_echo_.size() > echoes_awaited) awaiting_echo_.pop_front();
-    link_.send(frame.octets);
+    Link& link = wire == Wire::second ? *second_ : link_;
+    link.send(frame.octets);
     return frame.number;
 }
 
-void CaptureLog::confirm_echo(OctetView octets, Instant when) {
+void CaptureLog::confirm_echo(Wire wire, OctetView octets, Instant when) {
     const auto sent = std::find_if(awaiting_echo_.begin(), awaiting_echo_.end(), [&](FrameNumber number) {
-        return std::equal(octets.begin(), octets.end(), frame(number).octets.begin(),
+        return frame(number).on_second == (wire == Wire::second) &&
+               std::equal(octets.begin(), octets.end(), frame(number).octets.begin(),
                           frame(number).octets.end());
     });
     if (sent == awaiting_echo_.end()) return;
@@ -62,9 +76,9 @@ void CaptureLog::confirm_echo(OctetView octets, Instant when) {
     awaiting_echo_.erase(sent);
 }
 
-void CaptureLog::receive(OctetView octets, Instant when, bool own) {
+void CaptureLog::receive(Wire wire, OctetView octets, Instant when, bool own) {
     if (own) {
-        confirm_echo(octets, when);
+        confirm_echo(wire, octets, when);
         return;
     }
     const FrameView view = read_frame(octets);
@@ -72,7 +86,7 @@ void CaptureLog::receive(OctetView octets, Instant when, bool own) {
         ++other_traffic_;
         return;
     }
-    const auto& frame = append(Octets(octets.begin(), octets.end()), when, false);
+    const auto& frame = append(wire, Octets(octets.begin(), octets.end()), when, false);
     if (observer_) observer_(frame);
 }
 

@@ -240,4 +240,32 @@ TEST_CASE("a log that is gone hears nothing more", "[capture_log]") {
     SUCCEED("nobody was called");
 }
 
+TEST_CASE("frames of a second link are numbered with the first one's, and say where they were",
+          "[capture_log]") {
+    Fixture f;
+    FakeLink second;
+    std::vector<bool> logged;
+    {
+        CaptureLog log(f.scheduler, f.link);
+        log.attach(second);
+        log.on_logged([&](const LoggedFrame& frame) { logged.push_back(frame.on_second); });
+        f.link.hear(advertisement(100), f.start);
+        second.hear(advertisement(101), f.start + 1us);
+        CHECK(log.send(advertisement(200), Wire::second) == 3);
+        CHECK(log.send(advertisement(200)) == 4);
+        CHECK(second.sent.size() == 1);
+        CHECK(f.link.sent.size() == 1);
+        // An echo confirms what was sent on its own link.
+        second.echo(advertisement(200), f.start + 5us);
+        CHECK(log.frame(3).confirmed);
+        CHECK_FALSE(log.frame(4).confirmed);
+        CHECK(log.frame(3).on_second);
+        CHECK_FALSE(log.frame(4).on_second);
+    }
+    CHECK(logged == std::vector<bool>{false, true});
+    // The log is gone; its links may still hear.
+    second.hear(advertisement(102), f.start + 9us);
+    CHECK(logged.size() == 2);
+}
+
 }  // namespace engine

@@ -80,16 +80,6 @@ void take(InterfaceFacts& facts, const ifaddrs& entry) {
     if (address && mask) facts.addresses.push_back({*address, count_leading_ones(mask->octets())});
 }
 
-bool covers(const InterfaceAddress& prefix, const IpAddress& address) {
-    if (prefix.address.family() != address.family()) return false;
-    int left = prefix.prefix_length;
-    for (std::size_t i = 0; i < address.size() && left > 0; ++i, left -= 8) {
-        const int ignored = std::max(0, 8 - left);
-        if ((prefix.address.octets()[i] ^ address.octets()[i]) >> ignored != 0) return false;
-    }
-    return true;
-}
-
 bool is_ipv6_link_local(const IpAddress& address) {
     return address.family() == Family::ipv6 && address.is_link_local();
 }
@@ -143,6 +133,16 @@ std::optional<InterfaceFacts> interface_on_link_with(const IpAddress& address) {
     }
     if (candidates > 1) return std::nullopt;
     return best;
+}
+
+bool covers(const InterfaceAddress& prefix, const IpAddress& address) {
+    if (prefix.address.family() != address.family()) return false;
+    int left = prefix.prefix_length;
+    for (std::size_t i = 0; i < address.size() && left > 0; ++i, left -= 8) {
+        const int ignored = std::max(0, 8 - left);
+        if ((prefix.address.octets()[i] ^ address.octets()[i]) >> ignored != 0) return false;
+    }
+    return true;
 }
 
 bool is_on_link(const InterfaceFacts& interface, const IpAddress& address) {

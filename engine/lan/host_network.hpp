@@ -13,6 +13,9 @@ struct InterfaceAddress {
     int prefix_length = 0;
 };
 
+/// True if the address lies in the prefix, which the interface's own address spans.
+bool covers(const InterfaceAddress& prefix, const IpAddress& address);
+
 /// What this host's kernel says of one of its interfaces.
 struct InterfaceFacts {
     std::string name;

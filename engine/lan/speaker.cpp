@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "engine/lan/speaker_forwarding.hpp"
 #include "engine/lan/speaker_running.hpp"
 #include "engine/packet/craft.hpp"
 
@@ -17,6 +18,7 @@ Speaker::Speaker(Scheduler& scheduler, Link& link, Identity identity)
 
 Speaker::~Speaker() {
     link_.on_frame({});
+    detach();
     for (Index i = 0; i < routers_.size(); ++i) crash(i);
 }
 
@@ -228,6 +230,7 @@ bool Speaker::addressed_to_us(const MacAddress& destination) const {
 
 void Speaker::receive(OctetView octets) {
     const FrameView frame = read_frame(octets);
+    if (forwarding_) pass_on(frame);
     if (!addressed_to_us(frame.ethernet.destination)) return;
     switch (frame.kind) {
         case FrameKind::vrrp:

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/lan/host_network.hpp"
 #include "engine/lan/link.hpp"
 #include "engine/lan/scheduler.hpp"
 #include "engine/packet/frame.hpp"
@@ -29,6 +30,17 @@ class Speaker {
     ~Speaker();
     Speaker(const Speaker&) = delete;
     Speaker& operator=(const Speaker&) = delete;
+
+    /// The networks on both sides of a router: its own address on each, with the length of the prefix.
+    struct Networks {
+        std::vector<InterfaceAddress> first;   // the link's that it was made with
+        std::vector<InterfaceAddress> second;  // the other link's
+        MacAddress second_mac;
+    };
+    /// Gives it a second port, without virtual routers; from now on it forwards between the two networks what
+    /// is addressed to its own MAC addresses, or to that of a virtual router while Active, and is a proxy for
+    /// ARP. `second` must outlive it.
+    void attach(Link& second, Networks networks);
 
     using Index = std::size_t;
 
@@ -69,6 +81,8 @@ class Speaker {
 
   private:
     struct Running;
+    struct Forwarding;
+    struct Port;
 
     void receive(OctetView octets);
     void receive_advertisement(const FrameView& frame);
@@ -110,6 +124,20 @@ class Speaker {
     void announce_now(Running& running, const std::vector<IpAddress>& only = {});
     void keep_announcing(Running& running);
 
+    void detach();
+    void receive_on_second(OctetView octets);
+    void pass_on(const FrameView& frame);
+    void learn(Port& port, const FrameView& frame);
+    void answer_for_port(Port& port, const FrameView& frame);
+    void proxy(const ArpView& request);
+    void forward(Port& in, const FrameView& frame, const Running* addressed);
+    void redirect(Port& port, const FrameView& frame, const Running* addressed);
+    void transmit(Port& out, const IpAddress& next_hop, Octets packet);
+    void ask_for(Port& out, const IpAddress& target);
+    bool is_adopted(const IpAddress& address) const;
+    Running* any_router(Family family) const;
+    const ForwardingRules& rules_of_device(Family family) const;
+
     Scheduler& scheduler_;
     Link& link_;
     Identity identity_;
@@ -118,6 +146,7 @@ class Speaker {
     // RFC 4443 2.4 (f), RFC 1812 4.3.2.8: error messages are limited in rate.
     Instant errors_since_{};
     int errors_sent_ = 0;
+    std::unique_ptr<Forwarding> forwarding_;  // nullptr: it has one port
 };
 
 }  // namespace engine

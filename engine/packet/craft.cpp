@@ -29,6 +29,22 @@ PduPointer icmp_echo(const EchoFrame& frame) {
     return icmp;
 }
 
+PduPointer icmp_redirect(const RedirectFrame& frame) {
+    constexpr std::size_t quoted = 28;  // RFC 792: the header and 64 bits
+    auto icmp = std::make_unique<Tins::ICMP>(Tins::ICMP::REDIRECT);
+    icmp->code(1);  // for the host
+    icmp->gateway(to_tins_v4(frame.better));
+    icmp->inner_pdu(raw_data(frame.packet.first(std::min(quoted, frame.packet.size()))).release());
+    return icmp;
+}
+
+PduPointer icmpv6_redirect(const RedirectFrame& frame) {
+    auto icmp = std::make_unique<Tins::ICMPv6>(Tins::ICMPv6::REDIRECT);
+    icmp->target_addr(to_tins_v6(frame.better));
+    icmp->dest_addr(to_tins_v6(frame.destination));
+    return icmp;
+}
+
 Tins::ICMPv6::multicast_address_record joined(const IpAddress& group) {
     constexpr std::uint8_t change_to_exclude_mode = 4;  // RFC 3810 5.2.12
     Tins::ICMPv6::multicast_address_record record(change_to_exclude_mode);
@@ -83,6 +99,15 @@ Octets craft(const EchoFrame& frame) {
     PduPointer icmp = frame.ip_source.family() == Family::ipv4 ? icmp_echo(frame) : icmpv6_echo(frame);
     return ethernet_frame(frame.ethernet_destination, frame.ethernet_source,
                           ip_packet(frame.ip_source, frame.ip_destination, frame.ttl, std::move(icmp)));
+}
+
+Octets craft(const RedirectFrame& frame) {
+    PduPointer icmp =
+        frame.ip_source.family() == Family::ipv4 ? icmp_redirect(frame) : icmpv6_redirect(frame);
+    constexpr std::uint8_t neighbour_discovery_ttl = 255;  // RFC 4861 4.5; IPv4 does not care
+    return ethernet_frame(
+        frame.ethernet_destination, frame.ethernet_source,
+        ip_packet(frame.ip_source, frame.ip_destination, neighbour_discovery_ttl, std::move(icmp)));
 }
 
 Octets craft(const MulticastListenerReportFrame& frame) {

@@ -60,6 +60,15 @@ struct EchoFrame {
     OctetView data{};
 };
 
+/// An ICMP or ICMPv6 redirect about one packet, by the source's family (RFC 792, RFC 4861 4.5).
+struct RedirectFrame {
+    MacAddress ethernet_source, ethernet_destination;
+    IpAddress ip_source, ip_destination;
+    IpAddress better;       // the next hop to use from now on
+    IpAddress destination;  // of the packet that was redirected
+    OctetView packet{};  // that packet, from its IP header; what does not belong into the message is left out
+};
+
 /// An MLDv2 report that a router has joined groups (RFC 3810 5.2), with the Router Alert hop-by-hop option.
 struct MulticastListenerReportFrame {
     MacAddress ethernet_source;
@@ -73,6 +82,7 @@ Octets craft(const ArpFrame& frame);
 Octets craft(const NeighbourSolicitationFrame& frame);
 Octets craft(const NeighbourAdvertisementFrame& frame);
 Octets craft(const EchoFrame& frame);
+Octets craft(const RedirectFrame& frame);
 Octets craft(const MulticastListenerReportFrame& frame);
 
 /// Edits that libtins will not make, on a frame that craft() built (untagged Ethernet). Each leaves a frame

@@ -214,4 +214,42 @@ TEST_CASE("a copy of the VRRP layer holds the same message", "[packet]") {
     CHECK(copy->pdu_type() == VrrpPdu::pdu_flag);
 }
 
+TEST_CASE("crafted redirects are read as what they say", "[packet]") {
+    const Octets packet = craft(EchoFrame{.ethernet_source = host_mac,
+                                          .ethernet_destination = virtual_mac(Family::ipv4, 7),
+                                          .ip_source = ip("172.16.100.5"),
+                                          .ip_destination = ip("172.16.100.77")});
+    RedirectFrame redirect{.ethernet_source = virtual_mac(Family::ipv4, 7),
+                           .ethernet_destination = host_mac,
+                           .ip_source = ip("172.16.100.10"),
+                           .ip_destination = ip("172.16.100.5"),
+                           .better = ip("172.16.100.77"),
+                           .destination = ip("172.16.100.77"),
+                           .packet = OctetView(packet).subspan(14)};
+    const Octets octets = craft(redirect);
+    const FrameView frame = read_frame(octets);
+    REQUIRE(frame.kind == FrameKind::redirect);
+    // RFC 792: type 5, code 1, the checksum over all of it, the gateway, the header and 64 bits.
+    REQUIRE(frame.ip->payload.size() == 36);
+    CHECK(frame.ip->payload[0] == 5);
+    CHECK(frame.ip->payload[1] == 1);
+    CHECK(internet_checksum(frame.ip->payload) == 0);
+    CHECK(frame.redirect->better == ip("172.16.100.77"));
+    CHECK(frame.redirect->destination == ip("172.16.100.77"));
+    CHECK(describe(frame) ==
+          "redirect from 172.16.100.10 to 172.16.100.5: to 172.16.100.77 go by 172.16.100.77");
+
+    redirect.ip_source = ip("fe80::10");
+    redirect.ip_destination = ip("2001:db8::5");
+    redirect.better = ip("fe80::77");
+    redirect.destination = ip("2001:db8::77");
+    const Octets octets_v6 = craft(redirect);
+    const FrameView frame_v6 = read_frame(octets_v6);
+    REQUIRE(frame_v6.kind == FrameKind::redirect);
+    CHECK(frame_v6.ip->payload[0] == 137);
+    CHECK(frame_v6.ip->ttl == 255);
+    CHECK(frame_v6.redirect->better == ip("fe80::77"));
+    CHECK(frame_v6.redirect->destination == ip("2001:db8::77"));
+}
+
 }  // namespace engine

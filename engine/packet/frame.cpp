@@ -122,8 +122,26 @@ void read_echo(OctetView message, FrameKind kind, FrameView& frame) {
     frame.echo_sequence = read_u16(message, 6);
 }
 
+/// RFC 792: the gateway, then the header of the packet that was redirected.
+void read_redirect(OctetView message, FrameView& frame) {
+    constexpr std::size_t destination_offset = 8 + 16;
+    frame.kind = FrameKind::redirect;
+    frame.redirect = RedirectView{.better = ip_at(message, 4, 4), .destination = {}};
+    if (message.size() >= destination_offset + 4)
+        frame.redirect->destination = ip_at(message, destination_offset, 4);
+}
+
+/// RFC 4861 4.5: the target, then the destination.
+void read_redirect_v6(OctetView message, FrameView& frame) {
+    constexpr std::size_t fixed_size = 40;
+    if (message.size() < fixed_size) return;
+    frame.kind = FrameKind::redirect;
+    frame.redirect = RedirectView{.better = ip_at(message, 8, 16), .destination = ip_at(message, 24, 16)};
+}
+
 void read_icmp(OctetView message, FrameView& frame) {
     if (message.size() < 8) return;
+    if (message[0] == 5) read_redirect(message, frame);
     if (message[0] == 8) read_echo(message, FrameKind::echo_request, frame);
     if (message[0] == 0) read_echo(message, FrameKind::echo_reply, frame);
 }
@@ -152,6 +170,8 @@ void read_icmpv6(OctetView message, FrameView& frame) {
             return read_neighbour(message, FrameKind::neighbour_solicitation, frame);
         case 136:
             return read_neighbour(message, FrameKind::neighbour_advertisement, frame);
+        case 137:
+            return read_redirect_v6(message, frame);
         case 143:
             frame.kind = FrameKind::multicast_listener;
             return;

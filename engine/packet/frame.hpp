@@ -22,6 +22,7 @@ enum class FrameKind : std::uint8_t {
     multicast_listener,  // MLDv1 and MLDv2 queries, reports and dones
     echo_request,
     echo_reply,
+    redirect,  // ICMP and ICMPv6
 };
 
 struct EthernetView {
@@ -71,6 +72,11 @@ struct AhView {              // IP Authentication Header (RFC 2402 2), over IPv4
     OctetView icv{};  // what follows the sequence number; 12 octets for HMAC-MD5-96
 };
 
+struct RedirectView {       // RFC 792, RFC 4861 4.5
+    IpAddress better;       // the gateway, or the target: where to send packets from now on
+    IpAddress destination;  // of the packet that was redirected; IPv4: unspecified if its header is cut
+};
+
 /// A frame taken apart without copying: the views point into `octets`. Made by read_frame; never judges.
 struct FrameView {
     OctetView octets{};
@@ -83,11 +89,12 @@ struct FrameView {
     AdvertisementView advertisement;  // kind vrrp; may be empty
     std::size_t message_offset = 0;   // kind vrrp: where in `octets` the VRRP message starts
     std::uint16_t echo_identifier = 0, echo_sequence = 0;
+    std::optional<RedirectView> redirect{};
 };
 
 /// Reads an Ethernet frame: 802.1Q, QinQ and 802.1ah tags, ARP, IPv4, IPv6 with its extension headers, ICMPv6
-/// neighbour discovery, ICMP echo, VRRP. Total: any octets in, never a read outside them, no allocation, no
-/// throw.
+/// neighbour discovery, ICMP echo and redirects, VRRP. Total: any octets in, never a read outside them, no
+/// allocation, no throw.
 FrameView read_frame(OctetView octets);
 
 /// The link-layer address in the first neighbour discovery option of `type` (RFC 4861 4.6.1: 1 source, 2

@@ -157,6 +157,9 @@ std::string describe_kind(const FrameView& frame) {
             return fmt::format("echo {} {} identifier {} sequence {}",
                                frame.kind == FrameKind::echo_request ? "request" : "reply",
                                from_to(*frame.ip), frame.echo_identifier, frame.echo_sequence);
+        case FrameKind::redirect:
+            return fmt::format("redirect {}: to {} go by {}", from_to(*frame.ip),
+                               to_string(frame.redirect->destination), to_string(frame.redirect->better));
         case FrameKind::other:
             break;
     }

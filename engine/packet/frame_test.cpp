@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/packet/authentication.hpp"
+#include "engine/packet/craft.hpp"
 #include "engine/packet/hexadecimal_for_tests.hpp"
 #include "engine/packet/sample_frames_for_tests.hpp"
 
@@ -341,6 +342,28 @@ TEST_CASE("every change of one octet of every sample is read and described", "[p
                 if (!is_consistent(frame) || !is_described) FAIL("offset " << offset << " of " << sample);
             }
             octets[offset] = original;
+        }
+    }
+}
+
+TEST_CASE("a redirect that is cut is read as far as it goes", "[packet]") {
+    const Octets quoted(28, 0xac);
+    for (const bool is_ipv4 : {true, false}) {
+        const Octets whole = craft(RedirectFrame{.ethernet_source = {},
+                                                 .ethernet_destination = {},
+                                                 .ip_source = ip(is_ipv4 ? "10.0.0.1" : "fe80::1"),
+                                                 .ip_destination = ip(is_ipv4 ? "10.0.0.2" : "fe80::2"),
+                                                 .better = ip(is_ipv4 ? "10.0.0.3" : "fe80::3"),
+                                                 .destination = ip(is_ipv4 ? "10.0.0.4" : "fe80::4"),
+                                                 .packet = quoted});
+        for (std::size_t size = 0; size <= whole.size(); ++size) {
+            // A copy of the very size, so that a sanitizer sees a read beyond it.
+            const Octets octets(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+            const FrameView frame = read_frame(octets);
+            CHECK(frame.redirect.has_value() == (frame.kind == FrameKind::redirect));
+            CHECK((frame.kind == FrameKind::redirect) == (size >= (is_ipv4 ? 42u : 94u)));
+            if (frame.redirect && is_ipv4)
+                CHECK(frame.redirect->destination == ip(size >= 62 ? "172.172.172.172" : "0.0.0.0"));
         }
     }
 }

@@ -93,6 +93,17 @@ void add_authentication_header(Octets& frame, const Parameters& local, std::uint
                                  local.authentication.key);
 }
 
+// RFC 9568 6.4.2 (335): "MUST discard packets with a destination link-layer MAC address equal to the virtual
+// router MAC address"; 6.4.3 (645): "MUST forward" them.
+bool takes_router_mac(State state, const Parameters&) {
+    return state == State::active;
+}
+
+// RFC 9568 8.2.4: "acting as either an IPv6 Active Router or Backup Router".
+bool believes_unsolicited_na(State) {
+    return true;
+}
+
 }  // namespace
 
 Rules rfc_rules() {
@@ -113,6 +124,8 @@ Rules rfc_rules() {
     rules.add_authentication_header = add_authentication_header;
     rules.answers_resolution = answers_resolution;
     rules.accepts_packet = accepts_packet;
+    rules.forwarding.takes_router_mac = takes_router_mac;
+    rules.forwarding.believes_unsolicited_na = believes_unsolicited_na;
     return rules;
 }
 

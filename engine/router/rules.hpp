@@ -61,6 +61,24 @@ enum class Step : std::uint8_t {
     address_announcement,       // 8.1.2, 8.2.2: an address that an Active is given while it runs
 };
 
+/// What a virtual router's device does with packets that are for others.
+struct ForwardingRules {
+    /// 6.4.2: frames addressed to the virtual router MAC address are discarded; 6.4.3: their packets are
+    /// forwarded.
+    bool (*takes_router_mac)(State state, const Parameters& local) = nullptr;
+    /// RFC 9568 8.2.4: an unsolicited NA moves a neighbour to another MAC address.
+    bool (*believes_unsolicited_na)(State state) = nullptr;
+    int hops = 1;  // what forwarding takes from the TTL
+
+    // Faults; false in the reference.
+    bool forwards_group = false;              // 5.1.1.2, 5.1.2.2
+    bool forwards_virtual_addresses = false;  // 8.3.1, by a router that does not own them
+    bool proxies_with_physical_mac = false;   // 8.1.3
+    bool redirects_from_own_address = false;  // 8.1.1, 8.2.1
+    bool solicits_with_physical_mac = false;  // 8.2.2
+    bool hears_other_interface = false;       // 7.1: adverts that arrive where the VRID is not configured
+};
+
 /// Every decision of a router as a pure function, so that a mutant is the reference with exactly one
 /// replaced. The defaults (rfc_rules) are the RFCs' text.
 struct Rules {
@@ -171,6 +189,7 @@ struct Rules {
     /// What an owner sends before anything else; null: nothing.
     Octets (*precedes_startup)(const Parameters& local, const IpAddress& address) = nullptr;
     bool yields_to_duplicate = false;  // an owner probes its IPv6 addresses and never starts if one is taken
+    ForwardingRules forwarding{};
 };
 
 /// The RFCs' own rules.

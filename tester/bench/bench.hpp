@@ -10,6 +10,7 @@
 #include "engine/lan/capture_log.hpp"
 #include "engine/lan/scheduler.hpp"
 #include "engine/lan/task.hpp"
+#include "tester/bench/beyond.hpp"
 #include "tester/bench/case.hpp"
 #include "tester/bench/control.hpp"
 #include "tester/bench/expectation.hpp"
@@ -56,6 +57,8 @@ class Bench {
     Peer& peer() { return peer_; }
     Host& host() { return host_; }
     const Host& host() const { return host_; }
+    /// A host on the network behind the device; for cases that need a second interface.
+    Beyond& beyond() { return beyond_; }
     Station& station() const { return station_; }
     /// The other virtual routers of the device that the case has: Needs::siblings of them, in no order that
     /// means anything. What is found out there is evidence of the case; none of them can be controlled.
@@ -85,6 +88,9 @@ class Bench {
     engine::Task<> dut_is_held_down_by(PeerAdvert advert);
     /// Ends the case as Inconclusive unless `holds`.
     void precondition(bool holds, std::string reason);
+    /// Ends the case as Skipped unless `holds`: the clause binds a device only if it does something that it
+    /// need not do.
+    void applies(bool holds, std::string reason);
 
     // --- expectations: where they do not hold, the device failed
     // ----------------------------------------------------
@@ -117,6 +123,15 @@ class Bench {
     /// the same value for everything that does the same, so that several virtual routers can be compared.
     void note_fact(const std::string& name, std::string value, Mark cited = {});
 
+    // --- test packets: what a host sends to another through the device
+    /// Echo requests of this case, one after another: a device forwards them as any other packet.
+    struct TestPacket {
+        std::uint16_t identifier = 0, sequence = 0;
+    };
+    /// The last one that was sent.
+    const TestPacket& test_packet() const { return test_packet_; }
+    TestPacket next_test_packet();
+
     // --- control
     // ----------------------------------------------------------------------------------------------------
     /// Makes the device do it; the moment at which it was done.
@@ -144,6 +159,7 @@ class Bench {
     /// Called by the station for each frame of this virtual router that others sent.
     void hear(const engine::LoggedFrame& frame);
     bool wants(const engine::LoggedFrame& frame) const;
+    bool wants_of_second(const engine::LoggedFrame& frame) const;
 
     /// True if the frame is an advertisement of the device for this virtual router; not one of version 2 that
     /// it sends beside version 3.
@@ -169,8 +185,10 @@ class Bench {
     bool is_from_dut_for_this(const engine::LoggedFrame& frame) const;
     Evidence& book() { return main_ ? main_->evidence_ : evidence_; }
     void wake();
+    void wake_for(const engine::LoggedFrame& frame);
     engine::Task<Mark> next_match(Sort sort, Mark after, engine::Instant deadline);
     Mark first_match(Sort sort, Mark after) const;
+    bool matches(const Sort& sort, const engine::LoggedFrame& frame) const;
     void record(Check check, Mark cited);
     Check of_this(Check check) const;
     void record_timed(const std::string& what, Window window, Mark found, bool held);
@@ -183,6 +201,8 @@ class Bench {
     Control& control_;
     Peer peer_;
     Host host_;
+    Beyond beyond_;
+    TestPacket test_packet_;
     Evidence evidence_;
     Bench* main_ = nullptr;  // whose company this is
     Control nobody_;         // the hand on the company's switch

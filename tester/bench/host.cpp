@@ -1,5 +1,7 @@
 #include "tester/bench/host.hpp"
 
+#include <algorithm>
+
 #include "engine/packet/craft.hpp"
 #include "engine/packet/craft_host.hpp"
 #include "tester/bench/bench.hpp"
@@ -122,6 +124,57 @@ Mark Host::defend(const engine::IpAddress& target) {
     frame.override_flag = true;
     frame.target_link_layer = bench_.dut().router_mac();
     return send(engine::craft(frame));
+}
+
+Mark Host::send_through(const engine::IpAddress& target, const engine::MacAddress& destination,
+                        std::uint8_t ttl) {
+    const auto packet = bench_.next_test_packet();
+    engine::EchoFrame frame;
+    frame.ethernet_source = bench_.station().mac();
+    frame.ethernet_destination = destination;
+    frame.ip_source = bench_.station().routable_address(target.family());
+    frame.ip_destination = target;
+    frame.identifier = packet.identifier;
+    frame.sequence = packet.sequence;
+    frame.ttl = ttl;
+    return send(engine::craft(frame));
+}
+
+engine::IpAddress Host::newcomer() const {
+    const auto own = bench_.station().routable_address(bench_.dut().family());
+    if (own.family() == Family::ipv4) return bench_.peer().address_above_dut();
+    // A /64 has room for a new one every second and virtual router.
+    std::array<std::uint8_t, 16> octets{};
+    std::copy(own.octets().begin(), own.octets().end(), octets.begin());
+    const auto second = static_cast<std::uint64_t>(bench_.now().nanoseconds / 1'000'000'000);
+    octets[11] = 0x76;
+    octets[12] = bench_.dut().vrid;
+    for (std::size_t i = 0; i < 3; ++i) octets[15 - i] = static_cast<std::uint8_t>(second >> (8 * i));
+    return engine::IpAddress::v6(octets);
+}
+
+Mark Host::answer(Mark solicitation, const engine::MacAddress& mac) {
+    const auto& asked = bench_.frame(solicitation).view;
+    return send(engine::craft(engine::NeighbourAdvertisementFrame{
+        .ethernet_source = mac,
+        .ethernet_destination = asked.neighbour->link_layer_address.value_or(asked.ethernet.source),
+        .ip_source = asked.neighbour->target,
+        .ip_destination = asked.ip->source,
+        .target = asked.neighbour->target,
+        .solicited = true,
+        .override_flag = true,
+        .target_link_layer = mac}));
+}
+
+Mark Host::announce(const engine::IpAddress& address, const engine::MacAddress& mac) {
+    return send(engine::craft(engine::NeighbourAdvertisementFrame{
+        .ethernet_source = mac,
+        .ethernet_destination = engine::multicast_mac(engine::all_nodes_group()),
+        .ip_source = address,
+        .ip_destination = engine::all_nodes_group(),
+        .target = address,
+        .override_flag = true,
+        .target_link_layer = mac}));
 }
 
 }  // namespace tester

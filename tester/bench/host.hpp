@@ -35,6 +35,17 @@ class Host {
     /// address detection.
     Mark defend(const engine::IpAddress& target);
 
+    /// Sends the next test packet from a routable address of this LAN, for the device to forward, to the MAC
+    /// address given.
+    Mark send_through(const engine::IpAddress& target, const engine::MacAddress& destination,
+                      std::uint8_t ttl = 64);
+    /// An address of this LAN that nobody has, and that was not asked for before: the device must ask for it.
+    engine::IpAddress newcomer() const;
+    /// Answers a solicitation of the device for an address that has this MAC address from now on.
+    Mark answer(Mark solicitation, const engine::MacAddress& mac);
+    /// Tells all nodes, unasked, that the address has this MAC address (RFC 4861 7.2.6).
+    Mark announce(const engine::IpAddress& address, const engine::MacAddress& mac);
+
   private:
     Mark send(engine::Octets frame);
     Bench& bench_;

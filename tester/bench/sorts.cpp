@@ -119,6 +119,35 @@ bool is_physical_claim(const Bench& bench, const LoggedFrame& frame, const IpAdd
             is_virtual_address(bench, frame.view.ip->source, about));
 }
 
+bool is_request(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
+    if (frame.own || !bench.station().is_from_dut(frame, bench.dut())) return false;
+    if (frame.view.arp)
+        return frame.view.arp->operation == 1 && !frame.view.arp->is_gratuitous() &&
+               !frame.view.arp->sender_ip.is_unspecified() && (!about || frame.view.arp->target_ip == *about);
+    return frame.view.kind == FrameKind::neighbour_solicitation && !frame.view.ip->source.is_unspecified() &&
+           (!about || frame.view.neighbour->target == *about);
+}
+
+bool is_redirect(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
+    return frame.view.kind == FrameKind::redirect && bench.station().is_from_dut(frame, bench.dut()) &&
+           (!about || frame.view.redirect->destination == *about);
+}
+
+bool is_test_packet(const Bench& bench, const LoggedFrame& frame, const IpAddress* about) {
+    const auto& view = frame.view;
+    return !frame.own && view.kind == FrameKind::echo_request && view.ip->family == bench.dut().family() &&
+           view.echo_identifier == bench.test_packet().identifier &&
+           view.echo_sequence == bench.test_packet().sequence && (!about || view.ip->destination == *about);
+}
+
+bool is_group_of_tester(const Bench& bench, const LoggedFrame& frame, const IpAddress*) {
+    const auto family = bench.dut().family();
+    const auto& ip = frame.view.ip;
+    return !frame.own && ip && ip->family == family && ip->destination == engine::vrrp_group(family) &&
+           (ip->source == bench.station().address(family) ||
+            ip->source == bench.station().routable_address(family));
+}
+
 }  // namespace
 
 const Sort advertisement{is_advertisement, "advertisement"};
@@ -137,5 +166,11 @@ const Sort refusal{is_refusal, "TCP segment or port unreachable"};
 const Sort router_advertisement{is_router_advertisement, "Router Advertisement for the virtual router"};
 const Sort duplicate_probe{is_duplicate_probe, "duplicate address detection"};
 const Sort physical_claim{is_physical_claim, "ARP or ND with the physical MAC address"};
+const Sort request{is_request, "ARP request or NS"};
+const Sort redirect{is_redirect, "ICMP redirect"};
+const Sort forwarded_to_lan{is_test_packet, "packet forwarded to the LAN"};
+const Sort forwarded{is_test_packet, "packet forwarded to the network behind the device", {}, false, true};
+const Sort forwarded_group{
+    is_group_of_tester, "packet to the VRRP group on the network behind the device", {}, false, true};
 
 }  // namespace tester::sort

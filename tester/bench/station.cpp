@@ -6,9 +6,30 @@
 
 namespace tester {
 
+namespace {
+
+engine::IpAddress unspecified(engine::Family family) {
+    return family == engine::Family::ipv4 ? engine::IpAddress::v4({}) : engine::IpAddress::v6({});
+}
+
+}  // namespace
+
+engine::IpAddress Port::address(engine::Family family) const {
+    for (const auto& address : addresses)
+        if (address.family() == family && (family == engine::Family::ipv4 || address.is_link_local()))
+            return address;
+    return unspecified(family);
+}
+
+engine::IpAddress Port::routable_address(engine::Family family) const {
+    for (const auto& address : addresses)
+        if (address.family() == family && !address.is_link_local()) return address;
+    return unspecified(family);
+}
+
 Station::Station(engine::Scheduler& scheduler, engine::CaptureLog& log, engine::MacAddress mac,
                  std::vector<engine::IpAddress> addresses)
-    : scheduler_(scheduler), log_(log), mac_(mac), addresses_(std::move(addresses)) {
+    : scheduler_(scheduler), log_(log), port_{mac, std::move(addresses)} {
     log_.on_logged([this](const engine::LoggedFrame& frame) {
         // A bench that hears a frame may only ask to be woken later, so the list stands still here.
         for (Bench* bench : benches_)
@@ -20,18 +41,20 @@ Station::~Station() {
     log_.on_logged({});
 }
 
-engine::IpAddress Station::address(engine::Family family) const {
-    for (const auto& address : addresses_)
-        if (address.family() == family && (family == engine::Family::ipv4 || address.is_link_local()))
-            return address;
-    return family == engine::Family::ipv4 ? engine::IpAddress::v4({}) : engine::IpAddress::v6({});
+void Station::attach(engine::Link& second, Port port) {
+    log_.attach(second);
+    second_ = std::move(port);
+}
+
+bool Station::has_second_port(engine::Family family) const {
+    return !routable_address(family).is_unspecified() && !second_.routable_address(family).is_unspecified();
 }
 
 bool Station::is_used(const engine::IpAddress& address) const {
     const auto holds = [&](const std::vector<engine::IpAddress>& addresses) {
         return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
     };
-    return holds(addresses_) ||
+    return holds(port_.addresses) ||
            std::any_of(known_.begin(), known_.end(), [&](const VirtualRouterFacts& each) {
                return holds(each.addresses) || holds(each.other_speakers) || each.primary_address == address;
            });

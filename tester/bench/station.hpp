@@ -10,6 +10,17 @@ namespace tester {
 
 class Bench;
 
+/// The tester's place on one network.
+struct Port {
+    engine::MacAddress mac;
+    std::vector<engine::IpAddress> addresses;
+
+    /// Its address in the family; IPv6: its link-local one. Unspecified if it has none.
+    engine::IpAddress address(engine::Family family) const;
+    /// One that a router forwards to and from: IPv6: not link-local. Unspecified if it has none.
+    engine::IpAddress routable_address(engine::Family family) const;
+};
+
 /// The tester's place on the LAN: one clock, one capture log, its own addresses, and the benches that share
 /// them. It hands each frame to the benches whose virtual router it belongs to.
 class Station {
@@ -23,9 +34,22 @@ class Station {
     engine::Scheduler& scheduler() { return scheduler_; }
     engine::CaptureLog& log() { return log_; }
     const engine::CaptureLog& log() const { return log_; }
-    const engine::MacAddress& mac() const { return mac_; }
+    const engine::MacAddress& mac() const { return port_.mac; }
     /// The tester's address in the family; IPv6: its link-local one. Unspecified if it has none.
-    engine::IpAddress address(engine::Family family) const;
+    engine::IpAddress address(engine::Family family) const { return port_.address(family); }
+    engine::IpAddress routable_address(engine::Family family) const { return port_.routable_address(family); }
+
+    /// Gives it a place on the network behind the device, too. The link must outlive the log.
+    void attach(engine::Link& second, Port port);
+    /// True if a packet of the family can go through the device from one of its places to the other.
+    bool has_second_port(engine::Family family) const;
+    /// Valid where has_second_port().
+    const Port& second_port() const { return second_; }
+
+    /// False where it is known that no switch between tester and device learns the tester's MAC addresses, so
+    /// that a frame reaches the device whatever the tester has sent from the frame's destination before.
+    bool switch_learns() const { return switch_learns_; }
+    void set_switch_learns(bool learns) { switch_learns_ = learns; }
 
     /// The virtual routers known on the device, so that a bench can tell its own frames from a neighbour's.
     void know(std::vector<VirtualRouterFacts> virtual_routers) { known_ = std::move(virtual_routers); }
@@ -44,8 +68,8 @@ class Station {
   private:
     engine::Scheduler& scheduler_;
     engine::CaptureLog& log_;
-    engine::MacAddress mac_;
-    std::vector<engine::IpAddress> addresses_;
+    Port port_, second_;
+    bool switch_learns_ = true;
     std::vector<VirtualRouterFacts> known_;
     std::vector<Bench*> benches_;
 };

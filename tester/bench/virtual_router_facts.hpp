@@ -26,10 +26,11 @@ struct VirtualRouterFacts {
     engine::ChecksumForm checksum_form = engine::ChecksumForm::message_only;
     std::optional<bool> preempt{};  // nothing: not declared
     std::optional<bool> accept{};
-    engine::Authentication authentication{};        // version 2; the key of type 2 can only be declared
-    bool defaults = false;                          // known to be configured with VRID and addresses alone
-    bool v2_interoperation = false;                 // speaks version 2 beside version 3 (RFC 9568 8.4)
-    bool router_advertisements = false;             // known to send Router Advertisements while Active
+    engine::Authentication authentication{};  // version 2; the key of type 2 can only be declared
+    bool defaults = false;                    // known to be configured with VRID and addresses alone
+    bool v2_interoperation = false;           // speaks version 2 beside version 3 (RFC 9568 8.4)
+    bool router_advertisements = false;       // known to send Router Advertisements while Active
+    bool second_interface = false;  // the tester has a port behind the device, with addresses of the family
     std::vector<engine::IpAddress> other_speakers;  // routers beside the device that advertise this VRID
 
     std::uint8_t version() const { return version_of(profile); }

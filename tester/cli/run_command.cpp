@@ -24,6 +24,7 @@ using tester::UsageError;
 struct RunOptions {
     std::string dut;
     std::string interface;
+    std::string second_interface;
     std::string dut_file;
     std::vector<std::string> vrids;
     std::string listen;
@@ -46,6 +47,7 @@ void refuse_what_does_not_fit(const RunOptions& options) {
     constexpr auto not_embedded = " is for a device on a network; leave it out with --dut embedded";
     if (is_embedded) {
         refuse_if(!options.interface.empty(), "--interface", not_embedded);
+        refuse_if(!options.second_interface.empty(), "--second-interface", not_embedded);
         refuse_if(!options.dut_file.empty(), "--dut-file", not_embedded);
         refuse_if(!options.vrids.empty(), "--vrid", not_embedded);
         refuse_if(!options.listen.empty(), "--listen", not_embedded);
@@ -87,6 +89,7 @@ tester::LiveOptions live_options(const RunOptions& options, const std::optional<
     tester::LiveOptions live;
     live.dut = options.dut;
     if (!options.interface.empty()) live.interface = options.interface;
+    if (!options.second_interface.empty()) live.second_interface = options.second_interface;
     for (const auto& vrid : split_list(options.vrids)) live.vrids.push_back(parse_vrid(vrid));
     live.dut_file = file;
     live.vlan = options.vlan.wanted();
@@ -107,6 +110,7 @@ std::optional<PlannedDevice> planned_device(const RunOptions& options,
     if (!description) return {};
     PlannedDevice device{limits_for(usual_capabilities(description->type, description->use_vmac), file)};
     for (const auto& vrid : split_list(options.vrids)) device.limits.device.vrids.push_back(parse_vrid(vrid));
+    device.limits.second_interface = !options.second_interface.empty();
     if (file)
         for (const auto& router : file->virtual_routers)
             device.declared.push_back(tester::configuration_of(router));
@@ -169,6 +173,10 @@ void add_device_options(CLI::App& app, RunOptions& options) {
         ->group(group);
     app.add_option("-i,--interface", options.interface,
                    "the interface to test on (default: the one on its link)")
+        ->type_name("IF")
+        ->group(group);
+    app.add_option("--second-interface", options.second_interface,
+                   "one on a network to which the device forwards, for the cases of forwarding")
         ->type_name("IF")
         ->group(group);
     app.add_option("--dut-file", options.dut_file, "what is configured on the device (TOML)")

@@ -164,7 +164,7 @@ void Listener::ask() {
 void Listener::scan() {
     for (auto& log = station_.log(); seen_ < log.last();) {
         const auto& frame = log.frame(++seen_);
-        if (frame.own) continue;
+        if (frame.own || frame.on_second) continue;
         if (frame.view.kind == engine::FrameKind::vrrp) {
             learn(frame);
         } else {

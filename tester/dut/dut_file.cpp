@@ -118,11 +118,13 @@ void reject_second(const TomlReader& reader, const DeclaredVirtualRouter& fresh,
 
 DutFile dut_file_from(const toml::table& table, const std::string& name) {
     const TomlReader reader(table, name);
-    reader.reject_unknown_keys(
-        {"address", "interface", "driver", "capabilities", "pool", "virtual_router", "known_deviation"});
+    reader.reject_unknown_keys({"address", "second_address", "interface", "driver", "capabilities", "pool",
+                                "virtual_router", "known_deviation"});
     DutFile result;
     if (const auto* text = reader.find<std::string>("address", "an IP address in quotes"))
         result.address = reader.address(*text);
+    if (const auto* text = reader.find<std::string>("second_address", "an IP address in quotes"))
+        result.second_address = reader.address(*text);
     result.interface = reader.find_text("interface", "an interface's name in quotes");
     read_device_tables(reader, result);
     for (const auto& each : reader.find_tables("virtual_router", "virtual router")) {

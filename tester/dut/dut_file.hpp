@@ -49,6 +49,7 @@ struct AddressPool {
 /// What the operator says of the device under test.
 struct DutFile {
     std::optional<engine::IpAddress> address{};
+    std::optional<engine::IpAddress> second_address{};  // on the network to which it forwards
     std::optional<std::string> interface {};
     std::optional<DriverDescription> driver{};
     Capabilities capabilities{};  // what the device has of them: those of its driver may be fewer

@@ -175,3 +175,12 @@ TEST_CASE("what is declared but not heard stays only if the declaration is compl
           std::vector<std::string>{"VRID 2 (v3-ipv4) is declared but was not heard, and is left out: declare "
                                    "its priority, interval and addresses, too, or let it become Active"});
 }
+
+TEST_CASE("a DUT file says where the device is on the network behind it", "[dut]") {
+    CHECK(parse_dut_file("second_address = \"198.51.100.11\"", "dut.toml").second_address ==
+          address("198.51.100.11"));
+    CHECK_FALSE(parse_dut_file("", "dut.toml").second_address);
+    CHECK(complaint("second_address = 7").find("'second_address' must be an IP address in quotes") !=
+          std::string::npos);
+    CHECK(complaint("second_address = \"eth1\"") != "none");
+}

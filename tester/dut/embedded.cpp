@@ -16,10 +16,25 @@ constexpr engine::MacAddress dut_mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x11}};
 // The octets are chosen so that byte order and sign matter in a comparison: the device's 172.16.100.11 and
 // fe80::11 have neighbours on either side.
 std::vector<IpAddress> tester_addresses() {
-    return {*IpAddress::parse("172.16.100.5"), *IpAddress::parse("fe80::5")};
+    return {*IpAddress::parse("172.16.100.5"), *IpAddress::parse("fe80::5"),
+            *IpAddress::parse("2001:db8:100::5")};
 }
 std::vector<IpAddress> dut_addresses() {
     return {*IpAddress::parse("172.16.100.11"), *IpAddress::parse("fe80::11:0:0:8011")};
+}
+
+// The network behind the device.
+constexpr engine::MacAddress second_tester_mac{{0x02, 0x00, 0x00, 0x00, 0x01, 0x05}};
+constexpr engine::MacAddress second_dut_mac{{0x02, 0x00, 0x00, 0x00, 0x01, 0x11}};
+
+std::vector<IpAddress> second_tester_addresses() {
+    return {*IpAddress::parse("198.51.100.5"), *IpAddress::parse("2001:db8:ffff::5"),
+            *IpAddress::parse("fe80::105")};
+}
+engine::Speaker::Networks dut_networks() {
+    return {{{*IpAddress::parse("172.16.100.11"), 24}, {*IpAddress::parse("2001:db8:100::11"), 64}},
+            {{*IpAddress::parse("198.51.100.11"), 24}, {*IpAddress::parse("2001:db8:ffff::11"), 64}},
+            second_dut_mac};
 }
 
 }  // namespace
@@ -96,9 +111,16 @@ class EmbeddedWorld::Switch final : public Control {
 
 EmbeddedWorld::EmbeddedWorld()
     : segment_(scheduler_),
+      second_segment_(scheduler_),
       log_(scheduler_, segment_.add_port("tester")),
       station_(std::make_unique<Station>(scheduler_, log_, tester_mac, tester_addresses())),
-      speaker_(scheduler_, segment_.add_port("device"), {dut_mac, dut_addresses()}) {}
+      speaker_(scheduler_, segment_.add_port("device"), {dut_mac, dut_addresses()}),
+      second_kernel_(scheduler_, second_segment_.add_port("tester's kernel"),
+                     {second_tester_mac, second_tester_addresses()}) {
+    station_->set_switch_learns(false);  // a simulated segment is a cable
+    station_->attach(second_segment_.add_port("tester"), {second_tester_mac, second_tester_addresses()});
+    speaker_.attach(second_segment_.add_port("device"), dut_networks());
+}
 
 EmbeddedWorld::~EmbeddedWorld() = default;
 
@@ -141,6 +163,7 @@ VirtualRouterFacts EmbeddedWorld::add(Profile profile, std::uint8_t vrid, const 
     facts.defaults = needs.defaults;
     facts.v2_interoperation = running.v2_interoperation;
     facts.router_advertisements = running.router_advertisements;
+    facts.second_interface = true;
     facts_.push_back(facts);
     switches_.push_back(std::make_unique<Switch>(scheduler_, speaker_, index));
     return facts;

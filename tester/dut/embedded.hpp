@@ -16,7 +16,7 @@
 namespace tester {
 
 /// A simulated world: virtual time, a segment in memory, the tester's station on one port and the engine's
-/// speaker as the device under test on the other.
+/// speaker as the device under test on the other, and a second segment with both of them behind the device.
 class EmbeddedWorld {
   public:
     EmbeddedWorld();
@@ -48,9 +48,12 @@ class EmbeddedWorld {
 
     engine::SimulatedScheduler scheduler_;
     engine::SimulatedSegment segment_;
+    engine::SimulatedSegment second_segment_;  // the network behind the device
     engine::CaptureLog log_;
     std::unique_ptr<Station> station_;
     engine::Speaker speaker_;
+    /// Answers for the tester's addresses on the second segment, as its kernel does on a real one.
+    engine::Speaker second_kernel_;
     std::vector<VirtualRouterFacts> facts_;
     std::vector<std::unique_ptr<Switch>> switches_;
 };

@@ -27,7 +27,7 @@ engine::Octets resolution_request(const Station& station, const IpAddress& targe
 
 std::optional<MacAddress> resolution_answer(const LoggedFrame& frame, const IpAddress& target) {
     const auto& view = frame.view;
-    if (frame.own) return {};
+    if (frame.own || frame.on_second) return {};
     MacAddress mac;
     if (view.arp && view.arp->operation == 2 && view.arp->sender_ip == target) {
         mac = view.arp->sender_mac;

@@ -17,17 +17,24 @@ constexpr auto tester_address = "172.16.100.5";
 constexpr engine::Duration settling = 1s;
 constexpr engine::Duration longest_wait = 8s;
 
-AddressWithPrefix on_the_lan(const char* address) {
-    return {*engine::IpAddress::parse(address), 24};
+/// An IPv4 and an IPv6 address of a network, each with the prefix length that is usual.
+std::vector<AddressWithPrefix> both(const char* ipv4, const char* ipv6) {
+    return {{*engine::IpAddress::parse(ipv4), 24}, {*engine::IpAddress::parse(ipv6), 64}};
 }
 
-/// A LAN with one router and one host for the tester. All of it is gone with the object.
+/// A LAN with one router and one host for the tester, and a second network between the two. All of it is gone
+/// with the object.
 class RouterLab {
   public:
     explicit RouterLab(const LabOptions& options, std::optional<engine::Rfc> standard)
-        : router_(lan_.add_host("r1", {on_the_lan(device_address)}, true)),
-          tester_(lan_.add_host("tester", {on_the_lan(tester_address)})),
-          driver_(make_lab_driver(options.router, options.use_vmac, lan_, router_, standard)) {}
+        : router_(lan_.add_host("r1", both(device_address, "2001:db8:100::11"), true)),
+          tester_(lan_.add_host("tester", both(tester_address, "2001:db8:100::5"))),
+          driver_(make_lab_driver(options.router, options.use_vmac, lan_, router_, standard)) {
+        // The tester speaks from virtual MAC addresses, too; what it sends to them is for the router.
+        lan_.forget_source_addresses_of(tester_);
+        lan_.add_second_cable(router_, both("198.51.100.11", "2001:db8:ffff::11"), tester_,
+                              both("198.51.100.5", "2001:db8:ffff::5"));
+    }
 
     Driver& driver() { return *driver_; }
     const std::string& tester_namespace() const { return tester_.network_namespace; }
@@ -68,10 +75,15 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
     RouterLab lab(options, standard_of(select(catalogue, selection)));
     live.dut = device_address;
     live.interface = "eth0";
+    // The embedded speaker has one interface; the kernel beside it knows nothing of its virtual MAC
+    // addresses.
+    if (lab_router_type(options.router) != DriverType::embedded)
+        live.second_interface = LanTopology::second_port;
     live.driver = &lab.driver();
     live.limits = limits_of(options, lab.driver(), true);
     live.keep_privileges = true;
     live.device_shares_host = true;
+    live.switch_learns = false;
     const NamespaceGuard guard(lab.tester_namespace());
     KernelWatch watch;
     live.machine_delay = [&watch] { return watch.take_longest_wait(); };

@@ -13,7 +13,7 @@
 namespace tester {
 
 /// What a lab builds: a LAN of network namespaces with one real router, 172.16.100.11, and one host for the
-/// tester, 172.16.100.5.
+/// tester, 172.16.100.5, and between them a second network, 198.51.100.0/24, to which the router forwards.
 struct LabOptions {
     std::string router = "keepalived";  // a name of lab_router_names()
     bool use_vmac = false;              // keepalived only

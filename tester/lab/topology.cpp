@@ -159,6 +159,25 @@ LabHost LanTopology::add_host(const std::string& name, const std::vector<Address
     return host;
 }
 
+void LanTopology::add_second_cable(const LabHost& one, const std::vector<AddressWithPrefix>& addresses_of_one,
+                                   const LabHost& other,
+                                   const std::vector<AddressWithPrefix>& addresses_of_other) const {
+    ip_in(one.network_namespace, {"link", "add", "name", second_port, "type", "veth", "peer", "name",
+                                  second_port, "netns", other.network_namespace});
+    const auto bring_up = [](const LabHost& host, const std::vector<AddressWithPrefix>& addresses) {
+        for (const auto& [address, length] : addresses)
+            ip_in(host.network_namespace,
+                  {"addr", "add", to_string(address) + "/" + std::to_string(length), "dev", second_port});
+        ip_in(host.network_namespace, {"link", "set", "dev", second_port, "up"});
+    };
+    bring_up(one, addresses_of_one);
+    bring_up(other, addresses_of_other);
+}
+
+void LanTopology::forget_source_addresses_of(const LabHost& host) const {
+    ip_in(switch_namespace(), {"link", "set", "dev", host.port, "type", "bridge_slave", "learning", "off"});
+}
+
 void LanTopology::set_cable(const LabHost& host, bool plugged) const {
     ip_in(switch_namespace(), {"link", "set", "dev", host.port, plugged ? "up" : "down"});
 }

@@ -54,6 +54,15 @@ class LanTopology {
     LabHost add_host(const std::string& name, const std::vector<AddressWithPrefix>& addresses,
                      bool forwards = false);
 
+    /// Joins two hosts by a cable of their own, past the switch: both have it as the interface `second_port`.
+    void add_second_cable(const LabHost& one, const std::vector<AddressWithPrefix>& addresses_of_one,
+                          const LabHost& other,
+                          const std::vector<AddressWithPrefix>& addresses_of_other) const;
+    static constexpr auto second_port = "eth1";
+
+    /// Keeps the switch from learning where the host's MAC addresses are: frames for them go everywhere.
+    void forget_source_addresses_of(const LabHost& host) const;
+
     /// Takes the cable out of the switch, or puts it in again: the host sees its carrier go and come.
     void set_cable(const LabHost& host, bool plugged) const;
 

@@ -121,12 +121,9 @@ class Planner {
         auto lack = what_it_lacks(limits_.device, filled);
         if (!lack && what.which->needs.twin) lack = what_its_twin_lacks(filled);
         if (!lack) lack = what_company_lacks(what);
-        if (lack) {
-            auto& skipped = result_.skipped.emplace_back(identity_of(what));
-            skipped.outcome = Outcome::skipped;
-            skipped.reason = "the device cannot " + *lack;
-            return;
-        }
+        if (lack) return skip(what, "the device cannot " + *lack);
+        if (what.which->needs.second_interface && !limits_.second_interface)
+            return skip(what, fmt::format("needs {}", what_forwarding_needs(wanted.family())));
         auto& group = group_for(wanted, addresses, what.which->needs);
         group.cases.push_back(what);
         group.needed = std::max<std::size_t>(group.needed, 1u + what.which->needs.siblings);
@@ -137,6 +134,12 @@ class Planner {
             std::count_if(group.cases.begin(), group.cases.end(),
                           [](const SelectedCase& each) { return each.which->needs.control.has_value(); }));
         group.at_once = std::max(stopping, group.cases.size() - stopping);
+    }
+
+    void skip(const SelectedCase& what, std::string reason) {
+        auto& skipped = result_.skipped.emplace_back(identity_of(what));
+        skipped.outcome = Outcome::skipped;
+        skipped.reason = std::move(reason);
     }
 
     std::optional<std::string> what_its_twin_lacks(const RouterConfig& wanted) const {

@@ -20,6 +20,8 @@ struct BatchLimits {
     /// Whoever tests can stop and start the device, and is told what is configured. Without it, what only
     /// such a tester could use is left out.
     bool is_in_our_hands = true;
+    /// The tester has a port on a network behind the device.
+    bool second_interface = true;
     AddressSource addresses = usual_addresses;
 };
 

@@ -101,6 +101,23 @@ TEST_CASE("a device with few virtual routers is configured as seldom as it can b
     CHECK(count == 15);
 }
 
+TEST_CASE("a case of forwarding is skipped where the tester has one port", "[batches]") {
+    const Case forwarding = a_case("a/forwarding", {.second_interface = true});
+    const std::vector<SelectedCase> cases{selected(forwarding, Profile::v3_ipv4)};
+    BatchLimits limits;
+    limits.second_interface = false;
+    const auto planned = plan_batches(cases, limits);
+    CHECK(planned.batches.empty());
+    REQUIRE(planned.skipped.size() == 1);
+    CHECK(
+        planned.skipped[0].reason ==
+        "needs a second interface, with an IPv4 address on a network behind the device (--second-interface)");
+    limits.second_interface = true;
+    const auto with_two = plan_batches(cases, limits);
+    REQUIRE(with_two.batches.size() == 1);
+    CHECK(preview(with_two.batches[0], [](Verb) { return true; }).skipped.empty());
+}
+
 TEST_CASE("what the device cannot be is skipped with the reason", "[batches]") {
     const Case owner = a_case("a/owner", {.role = Role::owner});
     const Case many = a_case("a/many", {.addresses = 20});

@@ -129,8 +129,9 @@ void CaseRun::conclude() {
     judge_circumstances();
     for (const auto& [number, role] : evidence.cited) {
         const auto& frame = station_.log().frame(number);
+        const std::string place = frame.on_second ? "on the second interface: " : "";
         result_.frames.push_back({number, engine::seconds(frame.when - run_started_), role,
-                                  engine::describe(frame.view), hex_of(frame.octets)});
+                                  place + engine::describe(frame.view), hex_of(frame.octets)});
     }
 }
 

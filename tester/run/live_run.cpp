@@ -69,18 +69,36 @@ std::vector<IpAddress> station_addresses(const engine::InterfaceFacts& interface
     return addresses;
 }
 
+namespace {
+
+/// The interfaces whose frames the run's capture has.
+std::vector<std::string> names_of(const LiveRun::What& what) {
+    std::vector<std::string> names{what.interface.name};
+    if (what.second_interface) names.push_back(what.second_interface->name);
+    return names;
+}
+
+}  // namespace
+
 LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& interrupted,
                  RunResult& result)
     : what_(std::move(what)),
       observer_(observer),
       interrupted_(interrupted),
       result_(result),
-      capture_(options_.capture_path),
+      capture_(options_.capture_path, names_of(what_)),
       link_(scheduler_, interface_.name),
       port_(scheduler_, link_, interface_, options_.vlan),
       log_(scheduler_, port_.link()),
       station_(scheduler_, log_, interface_.mac, station_addresses(interface_, device_)),
       started_(scheduler_.now()) {
+    station_.set_switch_learns(options_.switch_learns);
+    if (const auto& second = what_.second_interface) {
+        second_link_.emplace(scheduler_, second->name);
+        Port port{second->mac, {}};
+        for (const auto& prefix : second->addresses) port.addresses.push_back(prefix.address);
+        station_.attach(*second_link_, std::move(port));
+    }
     // The boost needs rights that the run itself is not to have.
     boost_ = std::make_unique<PriorityBoost>();
     if (!options_.keep_privileges && !drop_privileges())
@@ -101,7 +119,7 @@ void LiveRun::run() {
 void LiveRun::conclude() {
     result_.link.worst_scheduling_delay_ms = engine::milliseconds(delay_.worst());
     result_.link.frames_seen = log_.last() + log_.other_traffic();
-    result_.link.frames_dropped = link_.dropped();
+    result_.link.frames_dropped = link_.dropped() + (second_link_ ? second_link_->dropped() : 0);
     capture_.keep(log_, options_.vlan ? std::optional(options_.vlan->tag) : std::nullopt);
 }
 
@@ -192,6 +210,7 @@ void LiveRun::find_out(const std::optional<DutFile>& declaration,
     });
     // Declared virtual routers may be tested unheard, but not on a device that does not answer.
     if (!found_.mac || routers_.empty()) require_presence(found_, device_, interface_.name);
+    for (auto& router : routers_) router.second_interface = station_.has_second_port(router.family());
     leave_out_unspeakable();
     // A device that is configured batch by batch speaks one version now and another one later.
     if (configured.empty())

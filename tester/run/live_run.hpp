@@ -26,6 +26,7 @@ class LiveRun {
         const LiveOptions& options;
         engine::IpAddress device;
         engine::InterfaceFacts interface;
+        std::optional<engine::InterfaceFacts> second_interface;
         const std::vector<SelectedCase>& selected;
     };
     LiveRun(What what, RunObserver& observer, const std::function<bool()>& interrupted, RunResult& result);
@@ -66,6 +67,7 @@ class LiveRun {
     engine::RealScheduler scheduler_;
     engine::PcapLink link_;
     LanPort port_;
+    std::optional<engine::PcapLink> second_link_;
     engine::CaptureLog log_;
     Station station_;
     std::unique_ptr<PriorityBoost> boost_;

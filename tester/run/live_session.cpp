@@ -6,6 +6,7 @@
 
 #include "tester/run/device_facts.hpp"
 #include "tester/run/live_run.hpp"
+#include "tester/run/second_interface.hpp"
 #include "tester/run/simulated_session.hpp"
 
 namespace tester {
@@ -50,6 +51,14 @@ std::vector<SelectedCase> selected_cases(const LiveOptions& options, std::span<c
     return selected;
 }
 
+std::optional<engine::InterfaceFacts> second_interface(const LiveOptions& options, const IpAddress& device,
+                                                       const engine::InterfaceFacts& first) {
+    if (!options.second_interface) return {};
+    SecondInterfaceWish wish{*options.second_interface, first, device};
+    if (options.dut_file) wish.second_address = options.dut_file->second_address;
+    return choose_second_interface(engine::interfaces(), wish);
+}
+
 /// Everything that needs the interface; what goes wrong there becomes the result's environment error.
 void run_session(const LiveRun::What& what, RunObserver& observer, const std::function<bool()>& interrupted,
                  RunResult& result) {
@@ -79,6 +88,7 @@ std::optional<Batches> batches_for(const LiveOptions& options, std::span<const S
     }
     BatchLimits limits = options.limits;
     if (!options.vrids.empty()) limits.device.vrids = options.vrids;
+    limits.second_interface = options.second_interface.has_value();
     return plan_batches(selected, limits);
 }
 
@@ -100,7 +110,8 @@ RunResult run_live(const LiveOptions& options, std::span<const Case> catalogue, 
         result.link.tester_mac = to_string(interface.mac);
         const auto addresses = station_addresses(interface, device);
         if (!addresses.empty()) result.link.tester_address = to_string(addresses.front());
-        run_session({options, device, interface, selected}, observer, interrupted, result);
+        run_session({options, device, interface, second_interface(options, device, interface), selected},
+                    observer, interrupted, result);
     } catch (const UsageError&) {
         throw;
     } catch (const std::exception& error) {

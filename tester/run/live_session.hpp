@@ -23,8 +23,10 @@ namespace tester {
 struct LiveOptions {
     std::string dut{};  // the device's address; empty: the DUT file's
     std::optional<std::string> interface {
-    };                                  // default: the DUT file's, else the one on whose link the device is
-    std::optional<Vlan> vlan{};         // the LAN is a VLAN behind the interface, which must be named then
+    };                           // default: the DUT file's, else the one on whose link the device is
+    std::optional<Vlan> vlan{};  // the LAN is a VLAN behind the interface, which must be named then
+    /// One on a network to which the device forwards, with an address there: for cases of forwarding.
+    std::optional<std::string> second_interface{};
     std::vector<std::uint8_t> vrids{};  // none: all that it advertises
     std::optional<DutFile> dut_file{};
     TimingTolerance tolerance{};
@@ -37,6 +39,7 @@ struct LiveOptions {
     Driver* driver = nullptr;         // the hands on the device; nullptr: it is taken as it is
     BatchLimits limits{};             // what the driver may make of it
     bool device_shares_host = false;  // a lab's device runs on this very host
+    bool switch_learns = true;        // false: a lab's, which does not mind what the tester sends from
     std::vector<KnownDeviation> known_deviations{};
     /// How long the machine has lately kept the device's programs waiting, where the device is on it: a lab
     /// measures that, and what happened meanwhile convicts nobody.

@@ -53,6 +53,14 @@ std::string_view authentication_wanted(engine::AuthenticationType type) {
 
 }  // namespace
 
+std::string_view what_forwarding_needs(engine::Family family) {
+    return family == engine::Family::ipv4 ? "a second interface, with an IPv4 address on a network behind "
+                                            "the device (--second-interface)"
+                                          : "a second interface on a network behind the device "
+                                            "(--second-interface), and IPv6 addresses on "
+                                            "both that are not link-local";
+}
+
 std::optional<std::string> what_it_needs(const Case& which, Profile profile, const VirtualRouterFacts& where,
                                          const Control& control) {
     const Needs& needs = which.needs;
@@ -99,6 +107,8 @@ std::optional<std::string> what_it_needs(const Case& which, Profile profile, con
     if (needs.router_advertisements && !where.router_advertisements)
         return "a device that sends Router Advertisements for the virtual router, declared in a DUT file "
                "(router_advertisements = true)";
+    if (needs.second_interface && !where.second_interface)
+        return std::string(what_forwarding_needs(where.family()));
     if (needs.control && !control.can(*needs.control))
         return fmt::format("a driver that can {} the device", to_string(*needs.control));
     return {};

@@ -42,6 +42,10 @@ struct Plan {
 std::optional<std::string> what_it_needs(const Case& which, Profile profile, const VirtualRouterFacts& where,
                                          const Control& control);
 
+/// The same of a case that needs a network behind the device, where the tester has no port on one with an
+/// address of the family.
+std::string_view what_forwarding_needs(engine::Family family);
+
 /// How long the case will take on such a virtual router, found by running it against the embedded speaker.
 double estimated_seconds(const SelectedCase& what, const VirtualRouterFacts& where);
 

@@ -197,3 +197,19 @@ TEST_CASE("what switches the whole device comes in a phase of its own", "[plan]"
     REQUIRE(narrow.lanes.size() == 1);
     CHECK(narrow.lanes[0].stimulating.size() == 2);
 }
+
+TEST_CASE("a case of forwarding needs a network behind the device", "[plan]") {
+    const Case forwarding{.id = "a/forwarding",
+                          .clauses = {rfc9568("6.4.3")},
+                          .says = "x",
+                          .needs = {.second_interface = true},
+                          .run = takes_a_second};
+    auto where = router(1);
+    CHECK(what_it_needs(forwarding, Profile::v3_ipv4, where, unable) ==
+          "a second interface, with an IPv4 address on a network behind the device (--second-interface)");
+    where.second_interface = true;
+    CHECK_FALSE(what_it_needs(forwarding, Profile::v3_ipv4, where, unable));
+    const auto ipv6 = router(2, Profile::v3_ipv6);
+    CHECK(what_it_needs(forwarding, Profile::v3_ipv6, ipv6, unable).value().find("not link-local") !=
+          std::string::npos);
+}

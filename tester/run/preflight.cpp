@@ -208,6 +208,7 @@ std::vector<VirtualRouterFacts> silent_after_run(Station& station,
     run_polling(station.scheduler(), deadline, [&] {
         while (seen < station.log().last()) {
             const auto& frame = station.log().frame(++seen);
+            if (frame.on_second) continue;
             const auto spoke = [&](const auto& router) { return is_advertisement_of(router, frame); };
             has_spoken =
                 has_spoken || (frame.when >= started && std::any_of(routers.begin(), routers.end(), spoke));

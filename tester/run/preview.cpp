@@ -70,6 +70,8 @@ VirtualRouterFacts expected_facts(const RouterConfig& router) {
     facts.defaults = router.defaults;
     facts.v2_interoperation = router.v2_interoperation;
     facts.router_advertisements = router.router_advertisements;
+    // Cases that lack one are not in the batch.
+    facts.second_interface = true;
     return facts;
 }
 

@@ -1,0 +1,91 @@
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include "engine/lan/capture_file.hpp"
+
+// The blocks of draft-ietf-opsawg-pcapng, in this machine's byte order, which the first block shows.
+
+namespace engine {
+namespace {
+
+constexpr std::uint32_t section_header = 0x0a0d0d0a;
+constexpr std::uint32_t interface_description = 1;
+constexpr std::uint32_t enhanced_packet = 6;
+
+template <typename Number>
+void append(Octets& body, Number number) {
+    std::array<std::uint8_t, sizeof number> octets{};
+    std::memcpy(octets.data(), &number, sizeof number);
+    for (const std::uint8_t octet : octets) body.push_back(octet);
+}
+
+/// Everything is padded to 32 bits.
+void append_padded(Octets& body, OctetView data) {
+    for (const std::uint8_t octet : data) body.push_back(octet);
+    body.resize((body.size() + 3) / 4 * 4);
+}
+
+void append_option(Octets& body, std::uint16_t code, OctetView value) {
+    append(body, code);
+    append(body, static_cast<std::uint16_t>(value.size()));
+    append_padded(body, value);
+}
+
+Octets description_of(const std::string& interface) {
+    constexpr std::uint16_t ethernet = 1, name = 2, resolution = 9;
+    constexpr std::uint8_t nanoseconds[] = {9};  // ten to the power of minus nine
+    Octets body;
+    append(body, ethernet);
+    append(body, std::uint16_t{0});
+    append(body, std::uint32_t{0});  // frames are not cut
+    const auto* text = reinterpret_cast<const std::uint8_t*>(interface.data());
+    append_option(body, name, OctetView(text, interface.size()));
+    append_option(body, resolution, nanoseconds);
+    append(body, std::uint32_t{0});  // the end of the options
+    return body;
+}
+
+}  // namespace
+
+CaptureFileOfInterfaces::CaptureFileOfInterfaces(const std::filesystem::path& path,
+                                                 const std::vector<std::string>& interfaces)
+    : file_(path, std::ios::binary | std::ios::trunc), path_(path.string()) {
+    Octets section;
+    append(section, std::uint32_t{0x1a2b3c4d});
+    append(section, std::uint16_t{1});
+    append(section, std::uint16_t{0});
+    append(section, std::int64_t{-1});  // its length is not given
+    write_block(section_header, section);
+    for (const auto& interface : interfaces) write_block(interface_description, description_of(interface));
+    file_.flush();
+    if (!file_)
+        throw std::runtime_error("cannot write the capture file " + path_ + ": " + std::strerror(errno));
+}
+
+void CaptureFileOfInterfaces::write_block(std::uint32_t type, const Octets& body) {
+    Octets block;
+    const auto size = static_cast<std::uint32_t>(body.size() + 12);
+    append(block, type);
+    append(block, size);
+    append_padded(block, body);
+    append(block, size);
+    file_.write(reinterpret_cast<const char*>(block.data()), static_cast<std::streamsize>(block.size()));
+    if (!file_)
+        throw std::runtime_error("cannot write the capture file " + path_ + ": " + std::strerror(errno));
+}
+
+void CaptureFileOfInterfaces::write(OctetView frame, Instant when, std::uint32_t interface) {
+    const auto stamp = static_cast<std::uint64_t>(when.nanoseconds);
+    Octets body;
+    append(body, interface);
+    append(body, static_cast<std::uint32_t>(stamp >> 32));
+    append(body, static_cast<std::uint32_t>(stamp));
+    append(body, static_cast<std::uint32_t>(frame.size()));
+    append(body, static_cast<std::uint32_t>(frame.size()));
+    append_padded(body, frame);
+    write_block(enhanced_packet, body);
+}
+
+}  // namespace engine
