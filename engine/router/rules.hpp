@@ -77,6 +77,8 @@ struct ForwardingRules {
     bool redirects_from_own_address = false;  // 8.1.1, 8.2.1
     bool solicits_with_physical_mac = false;  // 8.2.2
     bool hears_other_interface = false;       // 7.1: adverts that arrive where the VRID is not configured
+
+    friend bool operator==(const ForwardingRules&, const ForwardingRules&) = default;
 };
 
 /// Every decision of a router as a pure function, so that a mutant is the reference with exactly one
