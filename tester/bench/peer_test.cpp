@@ -1,6 +1,8 @@
 #include "tester/bench/peer.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <type_traits>
 
 #include "tester/bench/bench_for_tests.hpp"
 
@@ -181,4 +183,93 @@ TEST_CASE("addresses for ties are the nearest that nobody uses", "[peer]") {
     ipv6.facts = BenchWorld::facts_of(Profile::v3_ipv6);
     CHECK(ipv6.bench().peer().address_above_dut() == ip("fe80::12"));
     CHECK(ipv6.bench().peer().address_below_dut() == ip("fe80::f"));
+}
+
+namespace {
+
+VirtualRouterFacts authenticated(engine::AuthenticationType type, const char* key) {
+    auto facts = BenchWorld::facts_of(Profile::v2_ipv4);
+    facts.authentication = {type, key};
+    return facts;
+}
+const auto password = engine::AuthenticationType::simple_text_password;
+const auto header = engine::AuthenticationType::ip_authentication_header;
+
+}  // namespace
+
+TEST_CASE("an advertisement of a peer may stand inside an await expression", "[peer]") {
+    STATIC_REQUIRE(std::is_trivially_destructible_v<PeerAdvert>);
+}
+
+TEST_CASE("a peer authenticates as the device does, and resigns so", "[peer][authentication]") {
+    for (const auto& facts : {authenticated(password, "s3cret"), authenticated(header, "k3y")}) {
+        BenchWorld world;
+        world.facts = facts;
+        auto& bench = world.bench();
+        bench.peer().send();
+        bench.finish();
+        CHECK(world.sent() == Sent{"0: 200", "0: 200", "0: 0"});
+        for (engine::FrameNumber n = 1; n <= world.log.last(); ++n)
+            CHECK(authentication_fault(world.log.frame(n).view, facts.authentication) ==
+                  engine::AuthenticationFault::none);
+    }
+}
+
+TEST_CASE("a peer's authentication can be replaced whole or in part", "[peer][authentication]") {
+    using Fault = engine::AuthenticationFault;
+    BenchWorld world;
+    world.facts = authenticated(header, "k3y");
+    auto& bench = world.bench();
+    const auto fault = [&](const PeerAdvert& advert) {
+        return authentication_fault(bench.frame(bench.peer().send(advert)).view, world.facts.authentication);
+    };
+    static const engine::Authentication none{}, other{header, "other"};
+    CHECK(fault({}) == Fault::none);
+    CHECK(fault({.authentication = &none}) == Fault::other_type);
+    CHECK(fault({.auth_type = std::uint8_t{2}, .authentication = &none}) == Fault::missing_header);
+    CHECK(fault({.authentication = &other}) == Fault::icv);
+    // What is edited before the digest is computed is authentic, what is edited behind it is not.
+    const auto raise = [](engine::Octets& frame, const Bench&) {
+        ++frame[*engine::vrrp_message_offset(frame) + 2];
+    };
+    CHECK(fault({.edit = raise}) == Fault::none);
+    CHECK(fault({.edit_authenticated = raise}) == Fault::icv);
+}
+
+TEST_CASE("a peer's sequence numbers go on from all that were seen", "[peer][authentication]") {
+    BenchWorld world;
+    world.facts = authenticated(header, "k3y");
+    auto& bench = world.bench();
+    const auto sequence = [&](const PeerAdvert& advert) {
+        return bench.frame(bench.peer().send(advert)).view.ah->sequence;
+    };
+    CHECK(sequence({}) == 1);
+    CHECK(sequence({}) == 2);
+    auto octets = world.advertisement();
+    engine::insert_authentication_header(octets, {.sequence = 40}, "k3y");
+    world.at(1s, octets);
+    world.run_until(2s);
+    CHECK(sequence({}) == 41);
+    CHECK(sequence({.ah_sequence = 7u}) == 7);
+    CHECK(sequence({}) == 42);
+}
+
+TEST_CASE("a peer learns from the device the index and what the digest takes the TTL for",
+          "[peer][authentication]") {
+    const std::uint32_t own_address = 0xac10640b;  // 172.16.100.11, as keepalived has it
+    for (const auto form : {engine::IcvForm::ttl_kept, engine::IcvForm::ttl_zero})
+        for (const std::uint32_t index : {own_address, 0x1234u}) {
+            BenchWorld world;
+            world.facts = authenticated(header, "k3y");
+            auto& bench = world.bench();
+            auto octets = world.advertisement();
+            engine::insert_authentication_header(octets, {.spi = index, .sequence = 1, .form = form}, "k3y");
+            world.at(1s, octets);
+            world.run_until(2s);
+            const auto& view = bench.frame(bench.peer().send()).view;
+            CHECK(view.ah->spi == (index == own_address ? 0xac106405 : index));
+            const auto expected = engine::expected_icv(view, "k3y", form);
+            REQUIRE(expected);
+            CHECK(std::ranges::equal(*expected, view.ah->icv));
+        }
 }

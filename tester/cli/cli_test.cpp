@@ -15,7 +15,7 @@ using cli::test::vrrptest;
 TEST_CASE("usage errors are one sentence that says what to do, and exit code 2", "[cli]") {
     check_complaint(vrrptest({"--dut", "embedded"}), 2, "add --suite");
     check_complaint(vrrptest({"--suite", "rfc5798"}), 2, "add --dut");
-    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc1"}), 2, "choose from rfc3768");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc1"}), 2, "choose from rfc2338");
     check_complaint(vrrptest({"--dut", "nobody", "--suite", "rfc5798"}), 2, "no IP address");
     check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--case", "no/such"}), 2, "no case");
     check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--profile", "v4"}), 2, "v3-ipv6");

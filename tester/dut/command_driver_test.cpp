@@ -61,13 +61,16 @@ TEST_CASE("a command driver hands its executable the verb and JSON", "[driver]")
     CHECK(applied == nlohmann::json::parse(R"({"schema": 1, "verb": "apply", "virtual_routers": [
         {"vrid": 1, "profile": "v3-ipv4", "version": 3, "family": "ipv4", "priority": 100, "interval_seconds": 0.25,
          "preempt": true, "accept": null, "addresses": ["172.16.100.10", "172.16.100.20"], "prefix_length": 24,
-         "authentication": null},
+         "authentication": null, "defaults": false, "v2_interoperation": false,
+         "router_advertisements": false},
         {"vrid": 2, "profile": "v2-ipv4", "version": 2, "family": "ipv4", "priority": 254, "interval_seconds": 1.0,
          "preempt": false, "accept": null, "addresses": ["172.16.100.30"], "prefix_length": 24,
-         "authentication": {"type": "pass", "key": "1111"}},
+         "authentication": {"type": "pass", "key": "1111"}, "defaults": false, "v2_interoperation": false,
+         "router_advertisements": false},
         {"vrid": 3, "profile": "v3-ipv6", "version": 3, "family": "ipv6", "priority": 100, "interval_seconds": 1.0,
          "preempt": true, "accept": true, "addresses": ["fe80::10", "2001:db8::10"], "prefix_length": 64,
-         "authentication": null}]})"));
+         "authentication": null, "defaults": false, "v2_interoperation": false,
+         "router_advertisements": false}]})"));
     driver.set_priority(Profile::v3_ipv4, 1, 150);
     CHECK(nlohmann::json::parse(device.text("sw1-set-priority")) ==
           nlohmann::json::parse(

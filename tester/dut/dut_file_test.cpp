@@ -95,7 +95,7 @@ TEST_CASE("a DUT file's mistakes are named with their place", "[dut]") {
           "dut.toml:4:1: there is no key 'prio' here; did you mean 'priority'?");
     CHECK(complaint(head + "weight = 3\n") ==
           "dut.toml:4:1: there is no key 'weight' here; use vrid, profile, priority, interval, addresses, "
-          "preempt, accept, auth");
+          "preempt, accept, auth, defaults, v2_interoperation, router_advertisements");
     CHECK(complaint(head + "priority = 256\n") ==
           "dut.toml:4:12: 'priority' must be a number from 1 to 255, and 256 is not");
     CHECK(complaint(head + "preempt = 1\n") == "dut.toml:4:11: 'preempt' must be true or false");

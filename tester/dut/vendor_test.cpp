@@ -65,6 +65,16 @@ std::vector<RouterConfig> routers_of(const std::string& suite) {
     return plan_batches(selected, {}).batches.at(0).routers;
 }
 
+/// The suites that hold a case; one that does not needs nothing.
+std::vector<std::string> suites_with_cases() {
+    std::vector<std::string> names;
+    for (const auto& suite : all_suites()) {
+        const std::string name(suite.name);
+        if (!select(cases::catalogue(), {.suites = {name}}).empty()) names.push_back(name);
+    }
+    return names;
+}
+
 /// An interface of this host that knows multicast; keepalived complains of any other.
 std::string a_multicast_interface() {
     for (const auto& entry : std::filesystem::directory_iterator("/sys/class/net"))
@@ -138,15 +148,15 @@ TEST_CASE("every vendor's text for one virtual router of each kind is the approv
 }
 
 TEST_CASE("every vendor says every virtual router that a suite needs, or why it cannot", "[dut][vendor]") {
-    for (const auto& suite : all_suites()) {
-        const auto routers = routers_of(std::string(suite.name));
-        REQUIRE(routers.size() > 20);
+    for (const auto& suite : suites_with_cases()) {
+        const auto routers = routers_of(suite);
+        REQUIRE(!routers.empty());
         for (const auto& vendor : all_vendors()) {
             const auto text = vendor_config(vendor, routers, {});
             const auto refusals = refused(text, vendor.comment);
             const auto stanzas = without_comments(text, vendor.comment);
             for (const auto& each : routers) {
-                CAPTURE(vendor.name, suite.name, int{each.vrid}, to_string(each.profile));
+                CAPTURE(vendor.name, suite, int{each.vrid}, to_string(each.profile));
                 // RouterOS chooses link-local addresses itself.
                 const auto word_for = [&](const engine::IpAddress& virtual_address) {
                     return vendor.name == "mikrotik" && virtual_address.is_link_local()
@@ -227,7 +237,7 @@ TEST_CASE("keepalived takes its text of every suite without a complaint", "[dut]
     const TemporaryDirectory folder;
     const auto path = folder.path() / "keepalived.conf";
     std::vector<std::vector<RouterConfig>> texts{representatives()};
-    for (const auto& suite : all_suites()) texts.push_back(routers_of(std::string(suite.name)));
+    for (const auto& suite : suites_with_cases()) texts.push_back(routers_of(suite));
     for (const auto& routers : texts) {
         // What keepalived ignores in version 3 or in an odd place it says, and exits with 5.
         std::ofstream(path) << vendor_config(*find_vendor("keepalived"), routers, {.interface = interface});
@@ -250,7 +260,7 @@ TEST_CASE("FRR's shell parses its text of every suite", "[dut][vendor][frr]") {
     };
     CHECK(parse("interface eth0\n vrrp 1 priority 255\nexit\n").status != 0);  // it does look
     std::vector<std::vector<RouterConfig>> texts{representatives()};
-    for (const auto& suite : all_suites()) texts.push_back(routers_of(std::string(suite.name)));
+    for (const auto& suite : suites_with_cases()) texts.push_back(routers_of(suite));
     for (const auto& routers : texts) {
         const auto result = parse(vendor_config(*find_vendor("frr"), routers, {}));
         CHECK(result.output.empty());

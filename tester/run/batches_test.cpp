@@ -58,8 +58,8 @@ TEST_CASE("every case gets a virtual router of its own, those that stop the devi
     CHECK(batch.routers[0].vrid == 1);
     CHECK(std::count_if(batch.routers.begin(), batch.routers.end(),
                         [](const auto& each) { return each.priority == 255; }) == 1);
-    // Half a second, and the skew of priority 100: 3 * 0.5 s + 156 / 256 * 0.5 s
-    CHECK(time_to_take_over(batch.routers) == 1804687500ns);
+    // A fifth of a second, and the skew of priority 100: 3 * 0.2 s + 156 / 256 * 0.2 s
+    CHECK(time_to_take_over(batch.routers) == 721875000ns);
 }
 
 TEST_CASE("when there are more cases than VRIDs, every configuration is there and the busiest most often",
@@ -156,7 +156,7 @@ TEST_CASE("version 3 runs at the quick interval, version 2 at whole seconds", "[
         const std::vector<SelectedCase> one{selected(which, profile)};
         return plan_batches(one, {}).batches.at(0).routers.at(0).interval;
     };
-    CHECK(interval(usual, Profile::v3_ipv4) == 500ms);
+    CHECK(interval(usual, Profile::v3_ipv4) == 200ms);
     CHECK(interval(usual, Profile::v2_ipv4) == 1s);
     CHECK(interval(choosy, Profile::v3_ipv6) == 700ms);
     CHECK(interval(hasty, Profile::v3_ipv4) == 100ms);

@@ -115,7 +115,8 @@ TEST_CASE("a case of another suite may be named, and is then not selected", "[se
 TEST_CASE("unknown names are refused in one sentence", "[selection]") {
     CHECK_THROWS_AS(chosen({.suites = {"rfc1"}}), std::invalid_argument);
     CHECK_THROWS_WITH(chosen({.suites = {"rfc1"}}),
-                      "there is no suite 'rfc1'; choose from rfc3768, rfc5798, rfc9568, all");
+                      "there is no suite 'rfc1'; choose from rfc2338, rfc3768, rfc5798, rfc9568, "
+                      "robustness, host, failover, passive, all");
     CHECK_THROWS_WITH(chosen({.suites = {"rfc9568"}, .profiles = {"v4"}}),
                       "there is no profile 'v4'; choose from v2-ipv4, v3-ipv4, v3-ipv6");
     CHECK_THROWS_WITH(chosen({.suites = {"rfc9568"}, .cases = {"nothing/*"}}), Contains("'nothing/*'"));
@@ -149,12 +150,11 @@ TEST_CASE("suites are found by their whole name", "[selection]") {
 }
 
 TEST_CASE("a selection that holds nothing says what contradicts what", "[run]") {
-    static const Case over_ipv6{.id = "tx/ipv6",
-                                .clauses = {rfc5798("5.1.2.1")},
-                                .says = "is about IPv6",
-                                .profiles = v3_ipv6};
+    static const Case over_ipv6{
+        .id = "tx/ipv6", .clauses = {rfc5798("5.1.2.1")}, .says = "is about IPv6", .profiles = v3_ipv6};
     const std::span<const Case> one(&over_ipv6, 1);
-    CHECK(why_nothing(one, {.suites = {"rfc3768"}}) == "tx/ipv6 is no part of rfc3768; it is part of rfc5798");
+    CHECK(why_nothing(one, {.suites = {"rfc3768"}}) ==
+          "tx/ipv6 is no part of rfc3768; it is part of rfc5798");
     CHECK(why_nothing(one, {.suites = {"rfc5798"}, .profiles = {"v3-ipv4"}}) ==
           "rfc5798 has nothing to do with --profile v3-ipv4: leave the profile out, or choose another");
     CHECK(why_nothing(one, {.suites = {"rfc5798"}, .cases = {"tx/*"}, .excludes = {"tx/i*"}}) ==
