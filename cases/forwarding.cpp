@@ -5,17 +5,14 @@
 // What hosts get from a router that is not its own speaking: packets go through it to the network behind.
 
 namespace cases {
-
 namespace {
 
 constexpr auto no_forwarding =
-    "control: the device does not forward from this network to the second interface's at all, not even what "
-    "is "
-    "sent to its own MAC address: enable forwarding on it";
+    "control: the device does not forward from this network to the second interface's at all, not even "
+    "what is sent to its own MAC address: enable forwarding on it";
 
 }  // namespace
 
-/// The control of every case here: what is sent to the device's own MAC address arrives behind it.
 Task<Mark> device_forwards(Bench& t) {
     t.precondition(t.dut().physical_mac != MacAddress{}, "the device's own MAC address is not known");
     const Mark sent = t.host().send_through(t.beyond().address(), t.dut().physical_mac);
@@ -26,8 +23,6 @@ Task<Mark> device_forwards(Bench& t) {
 }
 
 namespace {
-
-using engine::MacAddress;
 
 /// A switch sends a frame to where it last saw its destination send from. Where that was this tester, the
 /// device does not get it, and is not to blame.

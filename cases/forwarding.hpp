@@ -8,6 +8,8 @@
 
 namespace cases {
 
+using engine::MacAddress;
+
 // A device may have to ask for the next hop's MAC address first, and to ask again.
 inline constexpr Duration forwarding_takes_at_most = 1500ms;
 // Once the next hop is known, a packet is on within a fraction of this.

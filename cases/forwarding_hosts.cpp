@@ -7,8 +7,6 @@
 namespace cases {
 namespace {
 
-using engine::MacAddress;
-
 Task<> redirect_source(Bench& t) {
     co_await t.dut_is_active();
     const IpAddress neighbour = t.host().newcomer();
