@@ -7,18 +7,6 @@ namespace {
 
 using engine::to_string;
 
-// Lets the device take over quickly; its first advertisement.
-Task<Mark> takeover(Bench& t) {
-    co_await t.dut_is_backup();
-    t.peer().hush();
-    const PeerAdvert farewell{.priority = std::uint8_t{0}};
-    const Mark resignation = t.peer().send(farewell);
-    const Mark first =
-        co_await t.look_for(sort::advertisement, resignation, 3 * t.dut().advertisement_interval + 1s);
-    t.precondition(bool(first), "the device did not take over after Priority 0");
-    co_return first;
-}
-
 // The announcements may stand on either side of the first advertisement in the capture, so look from Priority
 // 0 on.
 Task<Mark> announcement(Bench& t, IpAddress address) {
@@ -106,6 +94,7 @@ std::vector<Case> announcement_cases() {
          .expects =
              "broadcast, sender and target address the virtual one, sender hardware address the virtual MAC; "
              "a request under RFC 3768 and 5798",
+         .topics = Topic::host,
          .profiles = ipv4_profiles,
          .differs_by_rfc = true,
          .kills = {"garp-physical-mac", "garp-is-reply", "garp-unicast", "takeover-without-announcement"},
@@ -114,6 +103,7 @@ std::vector<Case> announcement_cases() {
          .clauses = {rfc9568("6.4.2")},
          .says = "The gratuitous ARP's target link-layer address is the virtual router MAC address",
          .stimulus = peer_resigns,
+         .topics = Topic::host,
          .profiles = v3_ipv4,
          .kills = {"garp-target-mac-zero"},
          .run = garp_target_mac},
@@ -121,6 +111,7 @@ std::vector<Case> announcement_cases() {
          .clauses = {rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "A new Active sends an unsolicited NA with R=1, S=0 and O=1",
          .stimulus = peer_resigns,
+         .topics = Topic::host,
          .profiles = v3_ipv6,
          .kills = {"na-without-router-flag", "na-without-override-flag", "na-with-solicited-flag"},
          .run = na_flags},
@@ -129,6 +120,7 @@ std::vector<Case> announcement_cases() {
          .says = "The unsolicited NA goes to all nodes and carries the virtual router MAC address",
          .stimulus = peer_resigns,
          .expects = "to ff02::1 with Hop Limit 255, Target Link-Layer Address the virtual MAC",
+         .topics = Topic::host,
          .profiles = v3_ipv6,
          .kills = {"na-physical-mac", "na-without-mac", "na-hop-limit-64"},
          .run = na_content},
@@ -137,6 +129,7 @@ std::vector<Case> announcement_cases() {
          .says = "A new Active announces each of its virtual addresses",
          .stimulus = peer_resigns,
          .expects = "one gratuitous ARP or unsolicited NA or more for each address",
+         .topics = Topic::host,
          .needs = {.addresses = 2},
          .kills = {"announces-first-address-only", "takeover-without-announcement"},
          .run = one_for_each_address},
@@ -145,6 +138,7 @@ std::vector<Case> announcement_cases() {
          .says = "The announcement comes with the takeover, not some time after it",
          .stimulus = peer_resigns,
          .expects = "an announcement within 100 ms of the first advertisement",
+         .topics = Topic::host,
          .kills = {"announces-a-second-late", "takeover-without-announcement"},
          .run = shortly_after_takeover},
         {.id = "announce/after-the-advertisement",
@@ -153,6 +147,7 @@ std::vector<Case> announcement_cases() {
              "The advertisement goes first, so that the old Active is silent when hosts learn the new one",
          .stimulus = peer_resigns,
          .expects = "the first advertisement before the first announcement",
+         .topics = Topic::host,
          .kills = {"announces-before-advertising"},
          .run = after_the_advertisement},
         {.id = "announce/not-on-stepping-down",
@@ -160,6 +155,7 @@ std::vector<Case> announcement_cases() {
          .says = "A device that becomes Backup announces nothing",
          .stimulus = "A peer of greater priority advertises",
          .expects = "no gratuitous ARP or unsolicited NA for three intervals",
+         .topics = Topic::host,
          .kills = {"announces-on-stepping-down"},
          .run = not_on_stepping_down},
     };

@@ -6,6 +6,18 @@
 
 namespace cases {
 
+/// Lets the device take over quickly; its first advertisement.
+inline Task<Mark> takeover(Bench& t) {
+    co_await t.dut_is_backup();
+    t.peer().hush();
+    const PeerAdvert farewell{.priority = std::uint8_t{0}};
+    const Mark resignation = t.peer().send(farewell);
+    const Mark first =
+        co_await t.look_for(sort::advertisement, resignation, 3 * t.dut().advertisement_interval + 1s);
+    t.precondition(bool(first), "the device did not take over after Priority 0");
+    co_return first;
+}
+
 inline void expect_gratuitous_arp(Bench& t, Mark found) {
     using engine::to_string;
     const auto& arp = *view(t, found).arp;

@@ -49,10 +49,20 @@ Parameters& Speaker::reconfigure(Index index) {
 }
 
 void Speaker::startup(Index index) {
-    feed(*routers_.at(index), Startup{});
+    auto& running = *routers_.at(index);
+    const Parameters& local = running.local();
+    if (local.is_owner() && running.rules().precedes_startup)
+        for (const auto& address : local.addresses)
+            link_.send(running.rules().precedes_startup(local, address));
+    if (local.is_owner() && local.family == Family::ipv6 && running.rules().yields_to_duplicate)
+        probe_before_startup(running);
+    else
+        feed(running, Startup{});
 }
 void Speaker::shutdown(Index index) {
-    feed(*routers_.at(index), Shutdown{});
+    auto& running = *routers_.at(index);
+    scheduler_.cancel(std::exchange(running.duplicate_detection, 0));
+    feed(running, Shutdown{});
 }
 
 void Speaker::crash(Index index) {
@@ -60,6 +70,8 @@ void Speaker::crash(Index index) {
     for (auto& timer : running.timers) scheduler_.cancel(std::exchange(timer, 0));
     scheduler_.cancel(std::exchange(running.announcement, 0));
     scheduler_.cancel(std::exchange(running.refresh, 0));
+    scheduler_.cancel(std::exchange(running.duplicate_detection, 0));
+    cancel_host_duties(running);
     running.ah_sequence = 0;
     running.router = VirtualRouter(running.local(), running.rules());
 }
@@ -149,14 +161,8 @@ void Speaker::announce_now(Running& running) {
 }
 
 void Speaker::perform(Running& running, const JoinSolicitedNodeGroups&) {
-    const Parameters& local = running.local();
     running.has_joined_groups = true;
-    std::vector<IpAddress> groups;
-    for (const auto& address : local.addresses) {
-        const auto group = solicited_node_group(address);
-        if (std::find(groups.begin(), groups.end(), group) == groups.end()) groups.push_back(group);
-    }
-    link_.send(craft(MulticastListenerReportFrame{local.router_mac(), local.primary_address, groups}));
+    report_groups(running, 2);
 }
 
 void Speaker::perform(Running& running, const ArmTimer& action) {
@@ -174,15 +180,23 @@ void Speaker::perform(Running& running, const CancelTimer& action) {
 }
 
 void Speaker::perform(Running& running, const EnterState& action) {
-    if (action.to != State::active) running.has_joined_groups = false;
+    if (action.to == State::active) {
+        running.active_since = scheduler_.now();
+        begin_router_advertisements(running);
+    } else {
+        running.has_joined_groups = false;
+        if (!running.rules().advertises_router_in_backup) cancel_host_duties(running);
+    }
     if (watch_.state_change) watch_.state_change(running.index, action.from, action.to);
 }
 
 bool Speaker::addressed_to_us(const MacAddress& destination) const {
     if ((destination.octets[0] & 1) != 0 || destination == identity_.mac) return true;
     return std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
-        return running->router.state() == State::active && running->local().router_mac() == destination &&
-               running->rules().hears_router_mac;
+        const State state = running->router.state();
+        const bool hears = (state == State::active && running->rules().hears_router_mac) ||
+                           (state == State::backup && running->rules().hears_router_mac_in_backup);
+        return hears && running->local().router_mac() == destination;
     });
 }
 
@@ -202,7 +216,17 @@ void Speaker::receive(OctetView octets) {
         case FrameKind::echo_request:
             answer_echo(frame);
             break;
+        case FrameKind::neighbour_advertisement:
+            settle_duplicate(frame);
+            break;
+        case FrameKind::router_solicitation:
+            answer_router_solicitation(frame);
+            break;
+        case FrameKind::multicast_listener:
+            answer_listener_query(frame);
+            break;
         default:
+            refuse_transport(frame);
             break;
     }
 }

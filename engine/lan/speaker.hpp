@@ -7,11 +7,13 @@
 #include "engine/lan/link.hpp"
 #include "engine/lan/scheduler.hpp"
 #include "engine/packet/frame.hpp"
+#include "engine/packet/host_messages.hpp"
 #include "engine/router/virtual_router.hpp"
 
 namespace engine {
 
-/// A router on a link: virtual routers with the duties of their host, ARP, neighbour discovery and ICMP echo.
+/// A router on a link: virtual routers with the duties of their host: ARP, neighbour and router discovery,
+/// multicast listeners, ICMP echo, and the refusal of what no one listens for.
 /// It runs as the device under test in a simulated world and beside real devices in a live one.
 class Speaker {
   public:
@@ -68,6 +70,20 @@ class Speaker {
     void answer_arp(const FrameView& frame);
     void answer_solicitation(const FrameView& frame);
     void answer_echo(const FrameView& frame);
+    void refuse_transport(const FrameView& frame);
+    void refuse(const FrameView& frame, const TransportView& refused);
+    void answer_router_solicitation(const FrameView& frame);
+    void answer_listener_query(const FrameView& frame);
+    void settle_duplicate(const FrameView& frame);
+    bool accepts(const IpAddress& destination) const;
+    bool serves(const Running& running, const IpAddress& target, bool is_probe) const;
+
+    void probe_before_startup(Running& running);
+    void begin_router_advertisements(Running& running);
+    void advertise_router_at(Running& running, Instant when);
+    void advertise_router(Running& running);
+    void report_groups(const Running& running, int version);
+    void cancel_host_duties(Running& running);
     bool addressed_to_us(const MacAddress& destination) const;
     bool answers_for(const IpAddress& own_address) const;
 
@@ -86,6 +102,9 @@ class Speaker {
     Identity identity_;
     std::vector<std::unique_ptr<Running>> routers_;
     Watch watch_;
+    // RFC 4443 2.4 (f), RFC 1812 4.3.2.8: error messages are limited in rate.
+    Instant errors_since_{};
+    int errors_sent_ = 0;
 };
 
 }  // namespace engine

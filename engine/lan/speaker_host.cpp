@@ -14,6 +14,26 @@ bool Speaker::answers_for(const IpAddress& own_address) const {
                identity_.addresses.end();
 }
 
+bool Speaker::accepts(const IpAddress& destination) const {
+    return answers_for(destination) ||
+           std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
+               return running->rules().accepts_packet(running->router.state(), running->local(), destination);
+           });
+}
+
+/// True if it answers ARP or ND for the address.
+bool Speaker::serves(const Running& running, const IpAddress& target, bool is_probe) const {
+    const Rules& rules = running.rules();
+    const Parameters& local = running.local();
+    const State state = running.router.state();
+    if (is_probe && rules.defends_in_backup && state == State::backup)
+        return std::find(local.addresses.begin(), local.addresses.end(), target) != local.addresses.end();
+    if (rules.serves_for > 0ns && state == State::active &&
+        scheduler_.now() - running.active_since > rules.serves_for)
+        return false;
+    return rules.answers_resolution(state, local, target);
+}
+
 void Speaker::answer_arp(const FrameView& frame) {
     const ArpView& request = *frame.arp;
     if (request.operation != 1 || request.is_gratuitous()) return;
@@ -24,7 +44,8 @@ void Speaker::answer_arp(const FrameView& frame) {
     for (auto& running : routers_) {
         const Parameters& local = running->local();
         if (local.family != Family::ipv4) continue;
-        if (!running->rules().answers_resolution(running->router.state(), local, request.target_ip)) continue;
+        const bool is_probe = request.sender_ip.is_unspecified();
+        if (!serves(*running, request.target_ip, is_probe)) continue;
         // RFC 9568 8.1.2: the virtual MAC in the payload, the physical one in the Ethernet header.
         ArpFrame reply{identity_.mac,      request.sender_mac, 2, local.router_mac(), request.target_ip,
                        request.sender_mac, request.sender_ip};
@@ -55,8 +76,10 @@ void Speaker::answer_solicitation(const FrameView& frame) {
     for (auto& running : routers_) {
         const Parameters& local = running->local();
         if (local.family != Family::ipv6) continue;
-        if ((frame.ethernet.destination.octets[0] & 1) != 0 && !running->has_joined_groups) continue;
-        if (!running->rules().answers_resolution(running->router.state(), local, target)) continue;
+        const bool to_group = (frame.ethernet.destination.octets[0] & 1) != 0;
+        const bool hears = running->has_joined_groups || running->rules().defends_in_backup;
+        if (to_group && !hears) continue;
+        if (!serves(*running, target, probe)) continue;
         auto answer = reply;
         answer.ethernet_source = local.router_mac();
         answer.ip_source = target;
@@ -68,11 +91,7 @@ void Speaker::answer_solicitation(const FrameView& frame) {
 
 void Speaker::answer_echo(const FrameView& frame) {
     const IpAddress& destination = frame.ip->destination;
-    const bool accepted =
-        answers_for(destination) || std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
-            return running->rules().accepts_packet(running->router.state(), running->local(), destination);
-        });
-    if (!accepted) return;
+    if (!accepts(destination)) return;
     EchoFrame reply;
     reply.ethernet_source = identity_.mac;
     reply.ethernet_destination = frame.ethernet.source;
@@ -83,6 +102,51 @@ void Speaker::answer_echo(const FrameView& frame) {
     reply.sequence = frame.echo_sequence;
     reply.data = frame.ip->payload.size() > 8 ? frame.ip->payload.subspan(8) : OctetView{};
     link_.send(craft(reply));
+}
+
+// No one listens on any port: TCP is answered with a reset (RFC 9293 3.5.2), UDP with a port unreachable.
+void Speaker::refuse_transport(const FrameView& frame) {
+    const auto refused = read_transport(frame);
+    if (!refused || frame.ip->destination.is_multicast() || frame.ip->source.is_unspecified() ||
+        (frame.ethernet.destination.octets[0] & 1) != 0 || refused->rst)
+        return;
+    const IpAddress& destination = frame.ip->destination;
+    const bool refused_all_the_same = std::any_of(routers_.begin(), routers_.end(), [&](const auto& running) {
+        const auto& addresses = running->local().addresses;
+        return running->rules().refuses_unaccepted && running->router.state() == State::active &&
+               std::find(addresses.begin(), addresses.end(), destination) != addresses.end();
+    });
+    if (accepts(destination) || refused_all_the_same) refuse(frame, *refused);
+}
+
+void Speaker::refuse(const FrameView& frame, const TransportView& refused) {
+    const IpView& ip = *frame.ip;
+    if (!refused.is_tcp) {
+        constexpr int most_errors_a_second = 20;
+        if (scheduler_.now() - errors_since_ >= 1s) {
+            errors_since_ = scheduler_.now();
+            errors_sent_ = 0;
+        }
+        if (++errors_sent_ > most_errors_a_second) return;
+        const OctetView packet = frame.octets.subspan(ip.header_offset);
+        link_.send(craft(PortUnreachableFrame{identity_.mac, frame.ethernet.source, ip.destination, ip.source,
+                                              packet.first(std::min(packet.size(), ip.total_length))}));
+        return;
+    }
+    TcpFrame reset{.ethernet_source = identity_.mac,
+                   .ethernet_destination = frame.ethernet.source,
+                   .ip_source = ip.destination,
+                   .ip_destination = ip.source,
+                   .source_port = refused.destination_port,
+                   .destination_port = refused.source_port,
+                   .rst = true};
+    if (refused.ack) {
+        reset.sequence = refused.acknowledgement;
+    } else {
+        reset.acknowledgement = refused.sequence + (refused.syn ? 1 : 0);
+        reset.ack = true;
+    }
+    link_.send(craft(reset));
 }
 
 }  // namespace engine

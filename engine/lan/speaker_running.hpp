@@ -20,6 +20,14 @@ struct Speaker::Running {
     /// router count on from each other, so that whoever takes over is not taken for a replay.
     std::uint32_t ah_sequence = 0;
     bool has_joined_groups = false;  // without it the network card drops multicast solicitations
+    Instant active_since{};
+    TimerId duplicate_detection = 0;  // before the start
+    TimerId group_report = 0;         // the answer to a listener query
+
+    TimerId router_advertisement = 0;
+    Instant router_advertisement_due{};
+    Instant last_router_advertisement{};
+    int router_advertisements_sent = 0;  // since it became Active
 
     TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }
     Instant& due_at(Timer which) { return due[static_cast<std::size_t>(which)]; }

@@ -1,66 +1,16 @@
 #include "engine/packet/craft.hpp"
 
 #include <tins/arp.h>
-#include <tins/ethernetII.h>
 #include <tins/icmp.h>
 #include <tins/icmpv6.h>
-#include <tins/ip.h>
-#include <tins/ipv6.h>
-#include <tins/rawpdu.h>
 
-#include <algorithm>
-#include <cstring>
-#include <memory>
-
+#include "engine/packet/craft_layers.hpp"
 #include "engine/packet/vrrp_pdu.hpp"
 
 namespace engine {
 namespace {
 
-using PduPointer = std::unique_ptr<Tins::PDU>;
-
-Tins::HWAddress<6> to_tins(const MacAddress& mac) {
-    return Tins::HWAddress<6>(mac.octets.data());
-}
-
-Tins::IPv4Address to_tins_v4(const IpAddress& address) {
-    std::uint32_t network_order = 0;
-    std::memcpy(&network_order, address.octets().data(), sizeof network_order);
-    return Tins::IPv4Address(network_order);
-}
-
-/// An IPv4 address, which has no business in an IPv6 header, gives its four octets and zeros.
-Tins::IPv6Address to_tins_v6(const IpAddress& address) {
-    std::array<std::uint8_t, 16> octets{};
-    std::ranges::copy(address.octets(), octets.begin());
-    return Tins::IPv6Address(octets.data());
-}
-
-/// Puts `upper` into an IPv4 or IPv6 packet, by the source's family.
-PduPointer ip_packet(const IpAddress& source, const IpAddress& destination, std::uint8_t ttl,
-                     PduPointer upper) {
-    if (source.family() == Family::ipv4) {
-        auto ip = std::make_unique<Tins::IP>(to_tins_v4(destination), to_tins_v4(source));
-        ip->id(0);
-        ip->ttl(ttl);
-        ip->inner_pdu(upper.release());
-        return ip;
-    }
-    auto ip = std::make_unique<Tins::IPv6>(to_tins_v6(destination), to_tins_v6(source));
-    ip->hop_limit(ttl);
-    ip->inner_pdu(upper.release());
-    return ip;
-}
-
-Octets ethernet_frame(const MacAddress& destination, const MacAddress& source, PduPointer network) {
-    Tins::EthernetII ethernet(to_tins(destination), to_tins(source));
-    ethernet.inner_pdu(network.release());
-    return ethernet.serialize();
-}
-
-PduPointer raw_data(OctetView data) {
-    return std::make_unique<Tins::RawPDU>(data.begin(), data.end());
-}
+using namespace layers;
 
 PduPointer icmpv6_echo(const EchoFrame& frame) {
     auto icmp =

@@ -99,18 +99,6 @@ void read_arp(OctetView packet, FrameView& frame) {
                         .target_ip = ip_at(packet, 24, 4)};
 }
 
-/// The link-layer address in the first option of `type` (RFC 4861 4.6.1); a length of zero ends the options,
-/// as they could not be walked.
-std::optional<MacAddress> link_layer_option(OctetView options, std::uint8_t type) {
-    while (options.size() >= 8) {
-        const std::size_t size = options[1] * std::size_t{8};
-        if (size == 0 || size > options.size()) break;
-        if (options[0] == type) return mac_at(options, 2);
-        options = options.subspan(size);
-    }
-    return std::nullopt;
-}
-
 void read_neighbour(OctetView message, FrameKind kind, FrameView& frame) {
     constexpr std::size_t fixed_size = 24;
     constexpr std::uint8_t source_option = 1;
@@ -300,6 +288,16 @@ void read_ipv6(OctetView packet, std::size_t offset, FrameView& frame) {
 }
 
 }  // namespace
+
+std::optional<MacAddress> link_layer_option(OctetView options, std::uint8_t type) {
+    while (options.size() >= 8) {
+        const std::size_t size = options[1] * std::size_t{8};
+        if (size == 0 || size > options.size()) break;
+        if (options[0] == type) return mac_at(options, 2);
+        options = options.subspan(size);
+    }
+    return std::nullopt;
+}
 
 FrameView read_frame(OctetView octets) {
     FrameView frame;

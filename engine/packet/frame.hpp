@@ -90,6 +90,10 @@ struct FrameView {
 /// throw.
 FrameView read_frame(OctetView octets);
 
+/// The link-layer address in the first neighbour discovery option of `type` (RFC 4861 4.6.1: 1 source, 2
+/// target), or nothing; a length of zero ends the options, as they could not be walked.
+std::optional<MacAddress> link_layer_option(OctetView options, std::uint8_t type);
+
 /// One line about a frame in the RFC's words, for reports: "VRRPv3 advertisement VRID 1 priority 100 ...".
 std::string describe(const FrameView& frame);
 

@@ -5,6 +5,7 @@
 
 #include "engine/packet/advertisement.hpp"
 #include "engine/packet/craft.hpp"
+#include "engine/packet/craft_host.hpp"
 #include "engine/router/parameters.hpp"
 #include "engine/router/reception.hpp"
 
@@ -106,6 +107,22 @@ struct Rules {
     // Host duties.
     bool (*answers_resolution)(State state, const Parameters& local, const IpAddress& target) = nullptr;
     bool (*accepts_packet)(State state, const Parameters& local, const IpAddress& destination) = nullptr;
+    bool refuses_unaccepted = false;  // 6.4.3: answers TCP and UDP to an address though it does not accept
+    bool defends_in_backup = false;   // 6.4.2: answers duplicate address detection in Backup
+    bool hears_router_mac_in_backup = false;  // 6.4.2: takes frames for the virtual router MAC address
+    bool answers_listener_queries = true;     // 6.4.3: reports its groups to a querier
+    Duration serves_for{};  // not zero: answers ARP and ND so long after taking over, and then no more
+
+    // Router Advertisements (6.4.3), where they are configured.
+    bool sends_router_advertisements = true;   // unsolicited ones
+    bool answers_router_solicitations = true;  // RFC 4861 6.2.6
+    bool advertises_router_in_backup = false;  // goes on with them after stepping down
+    void (*shape_router_advertisement)(RouterAdvertisementFrame& frame, const Parameters& local) = nullptr;
+
+    // Startup (6.4.1, 8.1.2, 8.2.2).
+    /// What an owner sends before anything else; null: nothing.
+    Octets (*precedes_startup)(const Parameters& local, const IpAddress& address) = nullptr;
+    bool yields_to_duplicate = false;  // an owner probes its IPv6 addresses and never starts if one is taken
 };
 
 /// The RFCs' own rules.

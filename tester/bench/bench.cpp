@@ -100,7 +100,9 @@ bool Bench::wants(const LoggedFrame& frame) const {
         return true;
     if (view.kind == engine::FrameKind::vrrp)
         return is_dut_advertisement(frame) || is_foreign_advertisement(frame);
-    if (view.arp) return is_mine(view.arp->sender_ip) || is_mine(view.arp->target_ip);
+    if (view.arp)
+        return is_mine(view.arp->sender_ip) || is_mine(view.arp->target_ip) ||
+               view.arp->sender_ip == dut_.primary_address;
     if (view.neighbour) return is_mine(view.neighbour->target) || station_.is_from_dut(frame, dut_);
     return view.ip && (is_mine(view.ip->source) || is_mine(view.ip->destination) ||
                        (view.ip->family == dut_.family() && station_.is_from_dut(frame, dut_)));

@@ -53,6 +53,7 @@ class Bench {
     engine::Rfc rfc() const { return rfc_; }
     Peer& peer() { return peer_; }
     Host& host() { return host_; }
+    const Host& host() const { return host_; }
     Station& station() const { return station_; }
     const TimingTolerance& tolerance() const { return tolerance_; }
 

@@ -47,7 +47,17 @@ extern const Sort
 extern const Sort duplicate_defence;  // an NA to all nodes for a virtual address
 extern const Sort group_report;       // an MLD report
 extern const Sort from_router_mac;    // any frame whose Ethernet source is the virtual router MAC
-extern const Sort echo_reply;         // from a virtual address
+extern const Sort echo_reply;         // from a virtual address, to a ping of this bench's host
+/// A TCP segment from a virtual address to this bench's host, or a port unreachable for what the host sent to
+/// one: the address takes packets, though nobody listens.
+extern const Sort refusal;
+/// A Router Advertisement for the virtual router: from one of its addresses, or with its MAC address.
+extern const Sort router_advertisement;
+/// A duplicate address detection solicitation of the device for a virtual address.
+extern const Sort duplicate_probe;
+/// ARP or neighbour discovery that says that the device's own MAC address has a virtual address, or asks for
+/// one from there.
+extern const Sort physical_claim;
 }  // namespace sort
 
 }  // namespace tester

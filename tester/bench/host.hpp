@@ -20,6 +20,20 @@ class Host {
     Mark probe(const engine::IpAddress& target);
     /// An ICMP echo request to the address, sent to the MAC address given.
     Mark ping(const engine::IpAddress& target, const engine::MacAddress& destination);
+    /// A TCP SYN to a port that no one should listen on.
+    Mark connect(const engine::IpAddress& target, const engine::MacAddress& destination);
+    /// A UDP datagram to such a port.
+    Mark send_datagram(const engine::IpAddress& target, const engine::MacAddress& destination);
+    /// Both come from this port, which is another for each VRID.
+    std::uint16_t source_port() const;
+    /// A Router Solicitation.
+    Mark solicit_router();
+    /// A general listener query of MLD version 1 or 2 with a Maximum Response Delay of one second. Its source
+    /// is the greatest link-local address, so that no querier on the LAN takes it for the elected one.
+    Mark query_listeners(int version);
+    /// Says to all nodes that the address is taken, as a router that is Active for it answers duplicate
+    /// address detection.
+    Mark defend(const engine::IpAddress& target);
 
   private:
     Mark send(engine::Octets frame);
