@@ -305,7 +305,7 @@ void add_duty_cases(std::vector<Case>& list) {
          .says = "A Backup does not answer ARP or ND for the virtual addresses",
          .stimulus = "Requests for each address, to the group and to the device's own MAC, and a probe",
          .expects = "no answer within 300 ms",
-         .kills = {"resolution-answered-in-backup"},
+         .kills = {"resolution-answered-in-backup", "duplicate-defended-in-backup"},
          .run = does_not_answer_resolution});
     list.push_back(
         {.id = "backup/keeps-off-the-virtual-mac",

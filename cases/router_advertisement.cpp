@@ -78,6 +78,9 @@ Task<> none_in_backup(Bench& t) {
     co_await t.dut_is_backup();
     const Mark request = t.host().solicit_router();
     const Window window{request, 0ns, answer_comes_within + 500ms};
+    co_await t.sleep(window.latest);
+    const auto adverts = t.heard(sort::advertisement, request, 0ns, window.latest);
+    t.precondition(adverts.empty(), "the device did not stay in Backup");
     co_await t.no_dut_frame(sort::router_advertisement, window);
 }
 

@@ -2,14 +2,24 @@
 
 #include <algorithm>
 
+#include "engine/packet/host_messages.hpp"
+
 namespace engine {
 namespace {
 
 constexpr std::size_t echoes_awaited = 4096;  // a link that echoes nothing must not make the queue grow
 
+/// How a host answers who asks for a port: a reset, the answer to a SYN, or a port unreachable.
+bool is_answer_of_transport(const FrameView& view) {
+    const auto segment = read_transport(view);
+    const bool is_tcp_answer = segment && segment->is_tcp && (segment->rst || (segment->syn && segment->ack));
+    return is_tcp_answer || read_port_unreachable(view);
+}
+
 // What goes to the VRRP group counts whatever its protocol number is, since that number may be the fault.
 bool is_of_interest(const FrameView& view) {
-    return view.kind != FrameKind::other || (view.ip && view.ip->destination == vrrp_group(view.ip->family));
+    return view.kind != FrameKind::other ||
+           (view.ip && view.ip->destination == vrrp_group(view.ip->family)) || is_answer_of_transport(view);
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ struct LoggedFrame {
 };
 
 /// A link and the memory of all that was on it which a VRRP tester may want to cite: own frames, VRRP, ARP,
-/// neighbour discovery, MLD and ICMP echo. Other traffic is counted and forgotten.
+/// neighbour and router discovery, MLD, ICMP echo, and the refusals of TCP and UDP. Other traffic is counted
+/// and forgotten.
 class CaptureLog {
   public:
     CaptureLog(Scheduler& scheduler, Link& link);
