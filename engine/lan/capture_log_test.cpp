@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/packet/craft.hpp"
+#include "engine/packet/craft_host.hpp"
 #include "engine/packet/hexadecimal_for_tests.hpp"
 #include "engine/packet/sample_frames_for_tests.hpp"
 
@@ -168,6 +169,26 @@ TEST_CASE("a packet to the VRRP group is kept whatever its protocol, other traff
     f.link.hear(Octets(60, 0xff), f.start);
     CHECK(f.log.last() == 2);
     CHECK(f.log.other_traffic() == 4);
+}
+
+TEST_CASE("a refusal of TCP or UDP is kept, what it refuses is not", "[capture_log]") {
+    Fixture f;
+    const IpAddress host = *IpAddress::parse("172.16.100.5"), device = *IpAddress::parse("172.16.100.10");
+    const Octets datagram = craft(UdpFrame{{}, {}, host, device, 61007, 65533});
+    f.link.hear(datagram, f.start);
+    TcpFrame segment{{}, {}, device, host};
+    segment.syn = true;
+    f.link.hear(craft(segment), f.start);
+    CHECK(f.log.other_traffic() == 2);
+    f.link.hear(craft(PortUnreachableFrame{{}, {}, device, host, OctetView(datagram).subspan(14)}), f.start);
+    segment.ack = true;
+    f.link.hear(craft(segment), f.start);
+    segment.syn = false;
+    f.link.hear(craft(segment), f.start);
+    CHECK(f.log.other_traffic() == 3);
+    segment.rst = true;
+    f.link.hear(craft(segment), f.start);
+    CHECK(f.log.last() == 3);
 }
 
 TEST_CASE("the observer sees what others sent, once it is logged", "[capture_log]") {
