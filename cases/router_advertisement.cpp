@@ -118,6 +118,7 @@ std::vector<tester::Case> router_advertisement_cases() {
          .stimulus = host_solicits,
          .expects = "source the first virtual address",
          .topics = Topic::host,
+         .level = Level::should,
          .profiles = v3_ipv6,
          .needs = {.router_advertisements = true},
          .kills = {"router-advertisement-own-address"},
