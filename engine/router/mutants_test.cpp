@@ -13,11 +13,13 @@ auto members(const Rules& rules) {
     const auto& [reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields,
                  answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup, losing, times,
                  hears, omitted, shape, edit, garp, na, arp_reply, na_reply, delay, count, announces, refresh,
-                 resolution, accepts] = rules;
+                 defaults, change, resigns_on_change, restarts, keeps_state, stays_down, reverses, resolution,
+                 accepts] = rules;
     return std::tie(reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields,
                     answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup, losing,
                     times, hears, omitted, shape, edit, garp, na, arp_reply, na_reply, delay, count,
-                    announces, refresh, resolution, accepts);
+                    announces, refresh, defaults, change, resigns_on_change, restarts, keeps_state,
+                    stays_down, reverses, resolution, accepts);
 }
 
 int differences(const Rules& a, const Rules& b) {
