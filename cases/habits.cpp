@@ -182,6 +182,7 @@ Task<> timer_resolution(Bench& t) {
         t.note_fact("takeovers", earliest < exact ? "early" : "late", which);
         co_return;
     }
+    t.note_fact("takeovers", "in time", which);
     t.note_fact("timers", earliest < exact - 1ms ? "whole centiseconds" : "finer than a centisecond", which);
 }
 
