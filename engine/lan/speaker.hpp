@@ -64,7 +64,11 @@ class Speaker {
 
     void receive(OctetView octets);
     void receive_advertisement(const FrameView& frame);
+    void sort_out(Running& running, const FrameView& frame);
     void judge(Running& running, const FrameView& frame);
+    void stall_if_overwhelmed(Running& running);
+    /// Whether the advertisement is believed, good or not.
+    static bool is_trusted(Running& running, const FrameView& frame, bool is_good);
     void answer_arp(const FrameView& frame);
     void answer_solicitation(const FrameView& frame);
     void answer_echo(const FrameView& frame);

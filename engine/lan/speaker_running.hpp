@@ -19,7 +19,10 @@ struct Speaker::Running {
     /// The greatest sequence number of an Authentication Header, sent or accepted: all routers of a virtual
     /// router count on from each other, so that whoever takes over is not taken for a replay.
     std::uint32_t ah_sequence = 0;
-    bool has_joined_groups = false;  // without it the network card drops multicast solicitations
+    std::vector<IpAddress> trusted{};  // sources of good advertisements, for a router that trusts them
+    Instant burst_began{};             // the second in which
+    int burst = 0;                     // so many advertisements have come
+    bool has_joined_groups = false;    // without it the network card drops multicast solicitations
 
     TimerId& timer(Timer which) { return timers[static_cast<std::size_t>(which)]; }
     Instant& due_at(Timer which) { return due[static_cast<std::size_t>(which)]; }

@@ -44,7 +44,7 @@ struct TimingTolerance {
 class Bench {
   public:
     Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTolerance tolerance,
-          Control& control);
+          Control& control, std::uint64_t seed = default_seed);
     ~Bench();
     Bench(const Bench&) = delete;
     Bench& operator=(const Bench&) = delete;
@@ -52,9 +52,12 @@ class Bench {
     const VirtualRouterFacts& dut() const { return dut_; }
     engine::Rfc rfc() const { return rfc_; }
     Peer& peer() { return peer_; }
+    const Peer& peer() const { return peer_; }
     Host& host() { return host_; }
     Station& station() const { return station_; }
     const TimingTolerance& tolerance() const { return tolerance_; }
+    /// Of whatever a case sends that is random: the same seed, the same octets.
+    std::uint64_t seed() const { return seed_; }
 
     // --- time and marks
     // -------------------------------------------------------------------------------------------
@@ -150,6 +153,7 @@ class Bench {
     engine::Rfc rfc_;
     TimingTolerance tolerance_;
     Control& control_;
+    std::uint64_t seed_;
     Peer peer_;
     Host host_;
     Evidence evidence_;

@@ -39,6 +39,10 @@ std::optional<std::string> what_it_needs(const Case& which, Profile profile, con
 /// How long the case will take on such a virtual router, found by running it against the embedded speaker.
 double estimated_seconds(const SelectedCase& what, const VirtualRouterFacts& where);
 
+/// Takes the cases that take long on a real device out of the selection unless they are wanted: their
+/// results, Skipped, each with how long it would take.
+std::vector<CaseResult> put_off_long_ones(std::vector<SelectedCase>& selected, bool are_wanted);
+
 using ControlOf = std::function<Control&(const VirtualRouterFacts&)>;
 
 /// Gives every case the virtual router that is least busy among those that suit it. `device_wide` says that
