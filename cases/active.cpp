@@ -184,7 +184,7 @@ void add_election_cases(std::vector<Case>& list) {
                     .stimulus = "A peer of greater priority advertises",
                     .expects = silent,
                     .known_from = {"Vrrpd (fredbcode, issue 11)"},
-         .kills = {"never-yields", "deaf"},
+                    .kills = {"never-yields", "deaf"},
                     .run = greater_priority});
     list.push_back({.id = "active/yields-to-priority-greater-by-one",
                     .clauses = active,

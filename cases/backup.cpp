@@ -162,7 +162,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .stimulus = silence_after_greater,
                     .expects = "first advertisement after 3996 ms at an interval of 1 s",
                     .known_from = {"keepalived before 1.2.24 (overflow: 4288 s)", "FRR before 2884f9bbe4"},
-         .needs = {.priority = 1, .lowest_priority = 1, .highest_priority = 1},
+                    .needs = {.priority = 1, .lowest_priority = 1, .highest_priority = 1},
                     .kills = {"skew-time-zero", "skew-time-of-priority"},
                     .run = down_timer_fires});
     list.push_back({.id = "backup/priority-254-waits-shortest",
@@ -198,7 +198,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .expects = "first advertisement Skew_Time after it, whole centiseconds allowed: 600 to "
                                "609 ms at priority 100 and 1 s",
                     .known_from = {"keepalived before 2.0.0 (an interval late)"},
-         .kills = {"skew-time-zero", "priority-zero-ignored", "priority-zero-takes-over-at-once",
+                    .kills = {"skew-time-zero", "priority-zero-ignored", "priority-zero-takes-over-at-once",
                               "priority-zero-waits-an-interval"},
                     .run = priority_zero_arms_skew_time});
     list.push_back(

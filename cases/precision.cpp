@@ -1,8 +1,8 @@
 #include "cases/catalogue.hpp"
 #include "cases/support.hpp"
 
-// The timers over their whole range: priorities 1, 100 and 254, the shortest and the longest interval, and many
-// beats in a row. backup/ and active/ have the cases of the middle of the range.
+// The timers over their whole range: priorities 1, 100 and 254, the shortest and the longest interval, and
+// many beats in a row. backup/ and active/ have the cases of the middle of the range.
 
 namespace cases {
 namespace {
@@ -11,8 +11,8 @@ std::string milliseconds_text(Duration duration) {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()) + " ms";
 }
 
-/// So many beats, each in time, and on the average within a hundredth of the interval, or a tenth where that is
-/// below what a program can keep.
+/// So many beats, each in time, and on the average within a hundredth of the interval, or a tenth where that
+/// is below what a program can keep.
 template <int Beats>
 Task<> keeps_time(Bench& t) {
     const Duration period = t.dut().advertisement_interval;
@@ -64,7 +64,8 @@ Task<> waits_by_learnt(Bench& t) {
     co_await t.dut_advertisement(window);
 }
 
-/// 40.95 s at priority 254: Skew_Time is 2/256 of it, 319.9 ms, where that of the device's own interval is 8 ms.
+/// 40.95 s at priority 254: Skew_Time is 2/256 of it, 319.9 ms, where that of the device's own interval is 8
+/// ms.
 Task<> skews_by_longest_interval(Bench& t) {
     constexpr Duration longest = 40950ms;
     const PeerAdvert slow{.interval = longest};

@@ -144,7 +144,7 @@ void add_stop_cases(std::vector<Case>& list) {
                     .stimulus = "The device is stopped gracefully",
                     .expects = "Priority 0 within 2 s",
                     .known_from = {"holo before 321a4387", "keepalived before pull request 34"},
-         .needs = {.control = Verb::stop},
+                    .needs = {.control = Verb::stop},
                     .kills = {"no-resignation"},
                     .run = stop_sends_priority_zero});
     list.push_back(

@@ -95,13 +95,16 @@ const std::vector<Clause> verify_vrid = {rfc3768("7.1"), rfc5798("7.1"), rfc9568
 
 void add_header_cases(std::vector<Case>& list) {
     using namespace faults;
-    list.push_back(
-        discard<ttl<254>>({.id = "rx/ttl-254",
-                           .clauses = verify_ttl,
-                           .says = "A packet with TTL or Hop Limit 254, forwarded once, is discarded",
-                           .known_from = {"keepalived before 2.0.12 over IPv6", "keepalived before 2.3.3 after one good advertisement, in unicast (90555872)", "FRR before 10.2 over IPv6 (5e1a3cd2ad)", "keepalived before 2.0.0 restarted its timer (issue 562)"},
-         .kills = {"ttl-unchecked", "ttl-254-accepted", "ttl-1-refused-only",
-                                     "discarded-resets-timer", "checks-first-advert-only"}}));
+    list.push_back(discard<ttl<254>>(
+        {.id = "rx/ttl-254",
+         .clauses = verify_ttl,
+         .says = "A packet with TTL or Hop Limit 254, forwarded once, is discarded",
+         .known_from = {"keepalived before 2.0.12 over IPv6",
+                        "keepalived before 2.3.3 after one good advertisement, in unicast (90555872)",
+                        "FRR before 10.2 over IPv6 (5e1a3cd2ad)",
+                        "keepalived before 2.0.0 restarted its timer (issue 562)"},
+         .kills = {"ttl-unchecked", "ttl-254-accepted", "ttl-1-refused-only", "discarded-resets-timer",
+                   "checks-first-advert-only"}}));
     list.push_back(discard<ttl<1>>({.id = "rx/ttl-1",
                                     .clauses = verify_ttl,
                                     .says = "A packet with TTL or Hop Limit 1 is discarded",
@@ -189,12 +192,13 @@ void add_header_cases(std::vector<Case>& list) {
 
 void add_length_cases(std::vector<Case>& list) {
     using namespace faults;
-    list.push_back(discard<cut_to_0_4_7, 3>({.id = "rx/length-below-8",
-                                             .clauses = verify_length,
-                                             .says = "Messages of 0, 4 and 7 octets are discarded",
-                                             .known_from = {"FRR 8.4.4 over IPv6 (a packet without a message)", "holo before 18ae2744"},
+    list.push_back(discard<cut_to_0_4_7, 3>(
+        {.id = "rx/length-below-8",
+         .clauses = verify_length,
+         .says = "Messages of 0, 4 and 7 octets are discarded",
+         .known_from = {"FRR 8.4.4 over IPv6 (a packet without a message)", "holo before 18ae2744"},
          .may_fell_device = true,
-                                             .kills = {"discarded-resets-timer"}}));
+         .kills = {"discarded-resets-timer"}}));
     list.push_back(discard<no_address_but_count_1>(
         {.id = "rx/length-without-address",
          .clauses = verify_length,
@@ -215,7 +219,7 @@ void add_length_cases(std::vector<Case>& list) {
                             .clauses = verify_length,
                             .says = "A message that counts 255 addresses and holds few is discarded",
                             .known_from = {"holo before 18ae2744"},
-         .kills = {"length-of-fixed-part-only"}}));
+                            .kills = {"length-of-fixed-part-only"}}));
     list.push_back(ignore<count_255>(
         {.id = "rx/count-255-while-active",
          .clauses = verify_length,
@@ -225,7 +229,7 @@ void add_length_cases(std::vector<Case>& list) {
                                      .clauses = {rfc9568("5.2.5")},
                                      .says = "An advertisement with a count of 0 is ignored",
                                      .known_from = {"keepalived (issue 2175)"},
-         .profiles = v3_profiles,
+                                     .profiles = v3_profiles,
                                      .kills = {"count-zero-accepted"}}));
     list.push_back(discard<authentication_missing>(
         {.id = "rx/v2-authentication-data-missing",
@@ -238,12 +242,12 @@ void add_length_cases(std::vector<Case>& list) {
                               .clauses = verify_length,
                               .says = "Ethernet padding behind the IP packet is no part of the message",
                               .known_from = {"keepalived before 2.3.2 (issue 2422)"},
-         .kills = {"ethernet-padding-counted"}}));
+                              .kills = {"ethernet-padding-counted"}}));
     list.push_back(accept<padded<0xff>>({.id = "rx/ethernet-padding-of-ones",
                                          .clauses = verify_length,
                                          .says = "Padding that is not zero is no part of the message either",
                                          .known_from = {"keepalived before 2.3.2 (issue 2422)"},
-         .kills = {"ethernet-padding-counted"}}));
+                                         .kills = {"ethernet-padding-counted"}}));
 }
 
 void add_content_cases(std::vector<Case>& list) {
@@ -256,7 +260,7 @@ void add_content_cases(std::vector<Case>& list) {
                     .stimulus = "Advertisements of priority 255 from a greater address",
                     .expects = "the device's advertisements stay on their grid",
                     .known_from = {"keepalived (a8b00361)"},
-         .needs = {.role = Role::owner},
+                    .needs = {.role = Role::owner},
                     .kills = {"owner-listens"},
                     .run = owner_ignores_255});
     list.push_back(accept<reserve_set>({.id = "rx/reserve-is-ignored",
@@ -270,7 +274,7 @@ void add_content_cases(std::vector<Case>& list) {
                     .stimulus = "One advertisement of greater priority with reserve 0xf, then silence",
                     .expects = "takeover Active_Down_Interval after it",
                     .known_from = {"FRR 8.4.4 (the reserved bits are not masked)"},
-         .profiles = v3_profiles,
+                    .profiles = v3_profiles,
                     .kills = {"interval-with-reserved-bits"},
                     .run = reserve_is_not_interval});
     list.push_back(discard<interval_one_more>(
@@ -362,7 +366,7 @@ void add_content_cases(std::vector<Case>& list) {
                     .stimulus = "The device's own priority, from its own address",
                     .expects = "the device goes on advertising",
                     .known_from = {"keepalived (issue 2283)"},
-         .needs = {.shortest_interval = 200ms},
+                    .needs = {.shortest_interval = 200ms},
                     .kills = {"yields-to-own-advert"},
                     .run = own_advertisement_reflected});
 }

@@ -28,8 +28,9 @@ std::string text_of(const Bench& t, const Sweep& sweep, int first, int last) {
 }
 
 Task<> send(Bench& t, const Sweep& sweep, Burst& burst) {
+    const Octets good = t.peer().build({});
     for (int index = burst.first; index < burst.last; ++index) {
-        auto frame = sweep.frame(t, index);
+        auto frame = sweep.frame(t, good, index);
         if (frame.empty()) continue;
         const Mark sent = t.peer().send_frame(std::move(frame));
         burst.sent.emplace_back(index, sent);
@@ -218,10 +219,10 @@ namespace {
 constexpr std::size_t longest_random_payload = 64;
 
 /// Of any octets, of a good advertisement with a few replaced, or of one cut or grown.
-Octets random_frame(const Bench& t, std::mt19937_64& random) {
+Octets random_frame(const Bench& t, const Octets& whole, std::mt19937_64& random) {
     // The distributions of the library differ between libraries; the engine's numbers do not.
     const auto below = [&random](std::size_t limit) { return static_cast<std::size_t>(random() % limit); };
-    Octets frame = t.peer().build({});
+    Octets frame = whole;
     const auto offset = engine::vrrp_message_offset(frame).value_or(0);
     const std::size_t good = engine::read_frame(frame).advertisement.message().size();
     const std::size_t kind = below(3);
@@ -241,10 +242,10 @@ Octets random_frame(const Bench& t, std::mt19937_64& random) {
 
 }  // namespace
 
-Octets random_payload(const Bench& t, std::uint64_t seed, int index) {
+Octets random_payload(const Bench& t, const Octets& good, std::uint64_t seed, int index) {
     std::mt19937_64 random(seed ^ (static_cast<std::uint64_t>(index) + 1) * 0x9e3779b97f4a7c15ULL);
     for (int attempt = 0; attempt < 100; ++attempt) {
-        Octets frame = random_frame(t, random);
+        Octets frame = random_frame(t, good, random);
         if (must_be_discarded(t, frame)) return frame;
     }
     return {};

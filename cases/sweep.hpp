@@ -11,8 +11,9 @@ namespace cases {
 /// Frames that belong together, such as one for each bit of an advertisement.
 struct Sweep {
     int (*count)(const Bench& t);
-    /// Frame `index`; empty where there is nothing to send, or nothing that this sweep could judge.
-    Octets (*frame)(const Bench& t, int index);
+    /// Frame `index`, made of a good one; empty where there is nothing to send, or nothing that this sweep
+    /// could judge.
+    Octets (*frame)(const Bench& t, const Octets& good, int index);
     /// "bit 3 of octet 4", as a verdict names the frame.
     std::string (*name)(const Bench& t, int index);
 };
@@ -51,6 +52,6 @@ bool must_be_discarded(const Bench& t, const Octets& frame);
 void seal_for_device(const Bench& t, Octets& frame);
 
 /// Octets that `seed` and `index` decide alone; they make no advertisement that a device may take.
-Octets random_payload(const Bench& t, std::uint64_t seed, int index);
+Octets random_payload(const Bench& t, const Octets& good, std::uint64_t seed, int index);
 
 }  // namespace cases

@@ -212,7 +212,8 @@ TEST_CASE("what takes long is put off, saying how long, unless it is wanted", "[
                        .says = "x",
                        .takes_long = true,
                        .run = waits_for_a_minute};
-    const Case usual{.id = "precision/usual", .clauses = {rfc9568("6.4.3")}, .says = "x", .run = waits_for_a_minute};
+    const Case usual{
+        .id = "precision/usual", .clauses = {rfc9568("6.4.3")}, .says = "x", .run = waits_for_a_minute};
     const std::vector<SelectedCase> both{{&longish, Profile::v3_ipv4, find_suite("rfc9568")},
                                          {&usual, Profile::v3_ipv4, find_suite("rfc9568")}};
     auto selected = both;
