@@ -184,6 +184,7 @@ void add_election_cases(std::vector<Case>& list) {
                     .says = "An Active that hears a greater priority becomes Backup",
                     .stimulus = "A peer of greater priority advertises",
                     .expects = silent,
+                    .known_from = {"Vrrpd (fredbcode, issue 11)"},
                     .kills = {"never-yields", "deaf"},
                     .run = greater_priority});
     list.push_back({.id = "active/yields-to-priority-greater-by-one",
@@ -225,6 +226,7 @@ void add_election_cases(std::vector<Case>& list) {
              "A peer of equal priority advertises from an address that is smaller by 255, so that its last "
              "octet is greater",
          .expects = unmoved,
+         .known_from = {"keepalived before 1.2.8", "FRR before 0f1f98e837"},
          .needs = {.shortest_interval = 400ms},
          .kills = {"tie-break-in-host-order", "tie-break-reversed", "equal-priority-always-yields"},
          .run = equal_from_address_that_looks_greater});
@@ -261,6 +263,7 @@ void add_election_cases(std::vector<Case>& list) {
          .stimulus = "One advertisement of lower priority, three tenths into the device's period",
          .expects =
              "RFC 9568: an advertisement within 50 ms; RFC 3768 and 5798: none until the grid's next beat",
+         .known_from = {"keepalived without lower_prio_no_advert answers under every RFC"},
          .needs = {.lowest_priority = 2, .shortest_interval = 400ms},
          .differs_by_rfc = true,
          .kills = {"losing-advert-not-answered", "losing-advert-answered"},
@@ -309,6 +312,7 @@ void add_stepping_down_cases(std::vector<Case>& list) {
          .says = "After stepping down a device stays silent as long as it hears a greater priority",
          .stimulus = "A peer of greater priority advertises",
          .expects = "silence for Active_Down_Interval and two intervals more",
+         .known_from = {"keepalived before 1.3.5, and later with higher_prio_send_advert (issue 542)"},
          .kills = {"stepping-down-keeps-advertising", "down-timer-never-reset", "never-yields"},
          .run = stays_silent_beside_greater});
 }

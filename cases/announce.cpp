@@ -95,6 +95,7 @@ std::vector<Case> announcement_cases() {
          .expects =
              "broadcast, sender and target address the virtual one, sender hardware address the virtual MAC; "
              "a request under RFC 3768 and 5798",
+         .known_from = {"keepalived (issues 285 and 286: none at all)"},
          .topics = Topic::host,
          .profiles = ipv4_profiles,
          .differs_by_rfc = true,
@@ -112,6 +113,7 @@ std::vector<Case> announcement_cases() {
          .clauses = {rfc5798("6.4.2"), rfc9568("6.4.2")},
          .says = "A new Active sends an unsolicited NA with R=1, S=0 and O=1",
          .stimulus = peer_resigns,
+         .known_from = {"keepalived before pull request 1335 (issue 1330)"},
          .topics = Topic::host,
          .profiles = v3_ipv6,
          .kills = {"na-without-router-flag", "na-without-override-flag", "na-with-solicited-flag"},
@@ -148,6 +150,7 @@ std::vector<Case> announcement_cases() {
              "The advertisement goes first, so that the old Active is silent when hosts learn the new one",
          .stimulus = peer_resigns,
          .expects = "the first advertisement before the first announcement",
+         .known_from = {"keepalived before 2.2.0 (ff6e13a1)"},
          .topics = Topic::host,
          .kills = {"announces-before-advertising"},
          .run = after_the_advertisement},

@@ -151,6 +151,7 @@ void add_timer_cases(std::vector<Case>& list) {
          .expects = "first advertisement 3 * Advertisement_Interval + Skew_Time after the last one heard: "
                     "3609 ms at "
                     "priority 100 and 1 s",
+         .known_from = {"keepalived with down_timer_adverts"},
          .needs = {.quick_interval = 500ms},
          .kills = {"skew-time-zero", "skew-time-of-priority", "down-after-one-interval",
                    "down-after-two-intervals", "down-after-four-intervals", "takeover-without-advert"},
@@ -160,6 +161,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .says = "At priority 1 Skew_Time is 255/256 of a second, or of the interval",
                     .stimulus = silence_after_greater,
                     .expects = "first advertisement after 3996 ms at an interval of 1 s",
+                    .known_from = {"keepalived before 1.2.24 (overflow: 4288 s)", "FRR before 2884f9bbe4"},
                     .needs = {.priority = 1, .lowest_priority = 1, .highest_priority = 1},
                     .kills = {"skew-time-zero", "skew-time-of-priority"},
                     .run = down_timer_fires});
@@ -195,6 +197,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .stimulus = "A peer of greater priority resigns with Priority 0",
                     .expects = "first advertisement Skew_Time after it, whole centiseconds allowed: 600 to "
                                "609 ms at priority 100 and 1 s",
+                    .known_from = {"keepalived before 2.0.0 (an interval late)"},
                     .kills = {"skew-time-zero", "priority-zero-ignored", "priority-zero-takes-over-at-once",
                               "priority-zero-waits-an-interval"},
                     .run = priority_zero_arms_skew_time});
@@ -307,6 +310,7 @@ void add_duty_cases(std::vector<Case>& list) {
          .says = "A Backup does not answer ARP or ND for the virtual addresses",
          .stimulus = "Requests for each address, to the group and to the device's own MAC, and a probe",
          .expects = "no answer within 300 ms",
+         .known_from = {"FRR (issues 16696 and 16995)"},
          .kills = {"resolution-answered-in-backup", "duplicate-defended-in-backup"},
          .run = does_not_answer_resolution});
     list.push_back(
@@ -315,6 +319,7 @@ void add_duty_cases(std::vector<Case>& list) {
          .says = "A Backup sends nothing from the virtual router MAC address, which belongs to the Active",
          .stimulus = "A peer of greater priority advertises",
          .expects = "no frame from that address for three intervals",
+         .known_from = {"keepalived before 2.0.19 (issue 882)", "FRR over IPv6 (issue 16002)"},
          .level = Level::should,
          .kills = {"announces-on-in-backup"},
          .run = no_frame_from_router_mac});

@@ -91,6 +91,7 @@ std::vector<Case> backup_learning_cases() {
                     .says = "A Backup waits by the Active's interval where that is longer than its own",
                     .stimulus = "One advertisement of greater priority and twice the interval, then silence",
                     .expects = "takeover 3 * 2 A + Skew_Time(2 A) after it: 7219 ms at priority 100 and 1 s",
+                    .known_from = {"keepalived before 1.2.24 learnt it from packets that it discards"},
                     .profiles = v3_profiles,
                     .needs = {.longest_interval = 20s},
                     .kills = {"interval-not-learnt", "interval-learnt-downwards-only"},

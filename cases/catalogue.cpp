@@ -2,7 +2,43 @@
 
 #include <algorithm>
 
+#include "tester/run/selection.hpp"
+
 namespace cases {
+namespace {
+
+using tester::Topic;
+using tester::Topics;
+
+/// What whole areas, and some cases of others, are about, beside what the cases say of themselves.
+struct Subject {
+    std::string_view cases;
+    Topics topics;
+};
+constexpr Subject subjects[] = {
+    {"announce/*", Topic::host},
+    {"resolve/*", Topic::host},
+    {"backup/*-resolution", Topic::host},
+    {"backup/keeps-off-the-virtual-mac", Topic::host},
+    {"active/stepping-down-ends-resolution", Topic::host},
+    {"release/*", Topic::failover},
+    {"preempt/*", Topic::failover},
+    {"backup/*", Topic::failover},
+    {"active/stepping-down-*", Topic::failover},
+    {"rx/*", Topic::robustness},
+    {"checksum/*", Topic::robustness},
+    {"active/discarded-packet-moves-no-timer", Topic::robustness},
+};
+
+void say_what_it_is_about(tester::Case& which) {
+    for (const auto& subject : subjects) {
+        // What only listens shows nothing of how much a device bears.
+        if (which.only_observes && subject.topics.contains(Topic::robustness)) continue;
+        if (tester::matches_glob(subject.cases, which.id)) which.topics = which.topics | subject.topics;
+    }
+}
+
+}  // namespace
 
 std::span<const tester::Case> catalogue() {
     static const std::vector<tester::Case> all = [] {
@@ -14,7 +50,10 @@ std::span<const tester::Case> catalogue() {
               forwarding_cases,      acceptance_cases,   silence_cases,      router_advertisement_cases,
               startup_cases,         several_cases,      change_cases,       default_cases,
               interoperation_cases,  robustness_cases,   precision_cases,    habit_cases})
-            for (auto& each : area()) gathered.push_back(std::move(each));
+            for (auto& each : area()) {
+                say_what_it_is_about(each);
+                gathered.push_back(std::move(each));
+            }
         return gathered;
     }();
     return all;

@@ -35,6 +35,9 @@ std::vector<tester::Case> change_cases();                // change/: a running r
 std::vector<tester::Case> default_cases();               // default/: what is left unset
 std::vector<tester::Case> interoperation_cases();        // interoperation/: version 2 beside version 3 (8.4)
 std::vector<tester::Case> robustness_cases();            // robust/: what must not disturb a router
+std::vector<tester::Case> robustness_traffic_cases();    // robust/: what is odd in number or order
+std::vector<tester::Case>
+reception_oddity_cases();                     // rx/: what is odd about the packet, and what is left open
 std::vector<tester::Case> precision_cases();  // precision/: timers over the range of their parameters
 std::vector<tester::Case> habit_cases();      // habit/: what the RFCs leave open
 

@@ -107,6 +107,7 @@ std::vector<Case> checksum_cases() {
          .expects =
              "RFC 1071 over the message; over IPv6 with the pseudo-header; in version 3 over IPv4 with or "
              "without it",
+         .known_from = {"keepalived before 2.2.8 when built with LTO (7b32ab3c)"},
          .only_observes = true,
          .kills = {"advert-checksum-off-by-one", "advert-checksum-zero", "advert-ipv6-checksum-message-only"},
          .run = each_advertisement<checksum_is_right>},
@@ -115,6 +116,8 @@ std::vector<Case> checksum_cases() {
          .says = "Over IPv4 the checksum covers the VRRP message and no pseudo-header",
          .expects =
              "RFC 1071 over the message alone; RFC 5798 can be read otherwise, RFC 9568 1.1 settles it",
+         .known_from = {"keepalived before 2.2.8, and later without v3_checksum_as_v2 (issue 2324)",
+                        "FRR before 9.0 (issue 9951)", "Arista EOS and OcNOS by default"},
          .profiles = v3_ipv4,
          .only_observes = true,
          .kills = {"advert-checksum-of-other-form"},
@@ -122,6 +125,7 @@ std::vector<Case> checksum_cases() {
         {.id = "checksum/sent-covers-ipv6-pseudo-header",
          .clauses = {rfc5798("5.2.8"), rfc9568("5.2.8")},
          .says = "Over IPv6 the checksum covers the pseudo-header, with next header 112, and the message",
+         .known_from = {"Junos before 12.2"},
          .profiles = v3_ipv6,
          .only_observes = true,
          .kills = {"advert-ipv6-checksum-message-only"},
@@ -131,6 +135,8 @@ std::vector<Case> checksum_cases() {
          .says = "An advertisement with a right checksum is taken",
          .stimulus = "A peer of greater priority advertises",
          .expects = "silence for longer than Active_Down_Interval",
+         .known_from = {"keepalived before 1.2.18 over IPv6 (issue 172)",
+                        "holo before 985ec2a0, without authentication data in version 3"},
          .kills = {"deaf"},
          .run = accepted<plain>},
         {.id = "checksum/each-octet-is-covered",
@@ -157,6 +163,8 @@ std::vector<Case> checksum_cases() {
          .stimulus =
              "Good advertisements of greater priority, then the same with the checksum increased by one",
          .expects = "takeover Active_Down_Interval after the last good one",
+         .known_from = {"keepalived before pull request 154, in version 2",
+                        "keepalived before 2.0.0 restarted its timer (issue 562)"},
          .kills = {"checksum-unchecked", "discarded-resets-timer"},
          .run = discarded_in_backup<off_by_one>},
         {.id = "checksum/zero-is-no-exception",
@@ -178,6 +186,7 @@ std::vector<Case> checksum_cases() {
          .says = "An Active device is not moved by a greater priority whose checksum is wrong",
          .stimulus = "One advertisement of greater priority with the checksum increased by one",
          .expects = "the device's next advertisement on its grid; the same with a right checksum silences it",
+         .known_from = {"keepalived before pull request 154, in version 2"},
          .needs = {.shortest_interval = 200ms},
          .kills = {"checksum-unchecked"},
          .run = ignored_in_active<off_by_one>},
@@ -186,6 +195,8 @@ std::vector<Case> checksum_cases() {
          .says = "Over IPv4 an advertisement whose checksum covers the message alone is taken",
          .stimulus = "A peer of greater priority advertises with that form, whatever form the device sends",
          .expects = "silence for longer than Active_Down_Interval",
+         .known_from = {"keepalived before 2.2.8 (issue 2324)", "FRR before 9.0 (issue 9951)",
+                        "Arista EOS by default"},
          .profiles = v3_ipv4,
          .kills = {"checksum-needs-pseudo-header"},
          .run = accepted<message_only>},
@@ -195,6 +206,7 @@ std::vector<Case> checksum_cases() {
          .stimulus =
              "Good advertisements of greater priority, then the same summed without the pseudo-header",
          .expects = "takeover Active_Down_Interval after the last good one",
+         .known_from = {"Junos before 12.2"},
          .profiles = v3_ipv6,
          .kills = {"checksum-ipv6-message-only-accepted", "checksum-unchecked"},
          .run = discarded_in_backup<ipv6_without_pseudo_header>},

@@ -144,6 +144,7 @@ void add_stop_cases(std::vector<Case>& list) {
                     .says = "An Active that is shut down sends an advertisement of Priority 0",
                     .stimulus = "The device is stopped gracefully",
                     .expects = "Priority 0 within 2 s",
+                    .known_from = {"holo before 321a4387", "keepalived before pull request 34"},
                     .needs = {.control = Verb::stop},
                     .kills = {"no-resignation"},
                     .run = stop_sends_priority_zero});
@@ -211,6 +212,7 @@ void add_start_cases(std::vector<Case>& list) {
          .says = "A device that starts beside an Active of greater priority stays silent",
          .stimulus = "The device is stopped, a peer of greater priority advertises, the device is started",
          .expects = "silence for twice Active_Down_Interval",
+         .known_from = {"keepalived with state MASTER and without vrrp_strict"},
          .needs = {.control = Verb::start},
          .kills = {"starts-active", "down-timer-never-reset"},
          .run = start_is_silent_beside_another});

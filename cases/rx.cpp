@@ -102,7 +102,12 @@ void add_header_cases(std::vector<Case>& list) {
         {.id = "rx/ttl-254",
          .clauses = verify_ttl,
          .says = "A packet with TTL or Hop Limit 254, forwarded once, is discarded",
-         .kills = {"ttl-unchecked", "ttl-254-accepted", "ttl-1-refused-only", "discarded-resets-timer"}}));
+         .known_from = {"keepalived before 2.0.12 over IPv6",
+                        "keepalived before 2.3.3 after one good advertisement, in unicast (90555872)",
+                        "FRR before 10.2 over IPv6 (5e1a3cd2ad)",
+                        "keepalived before 2.0.0 restarted its timer (issue 562)"},
+         .kills = {"ttl-unchecked", "ttl-254-accepted", "ttl-1-refused-only", "discarded-resets-timer",
+                   "checks-first-advert-only"}}));
     list.push_back(discard<ttl<1>>({.id = "rx/ttl-1",
                                     .clauses = verify_ttl,
                                     .says = "A packet with TTL or Hop Limit 1 is discarded",
@@ -156,15 +161,16 @@ void add_header_cases(std::vector<Case>& list) {
                                      .clauses = verify_type,
                                      .says = "A packet of type 0 is discarded",
                                      .kills = {"type-unchecked", "type-0-accepted"}}));
-    list.push_back(discard<types_2_to_15, 14>({.id = "rx/type-2-to-15",
-                                               .clauses = verify_type,
-                                               .says = "Packets of the types 2 to 15 are discarded",
-                                               .kills = {"type-unchecked", "type-odd-accepted"}}));
+    list.push_back(
+        discard<types_2_to_15, 14>({.id = "rx/type-2-to-15",
+                                    .clauses = verify_type,
+                                    .says = "Packets of the types 2 to 15 are discarded",
+                                    .kills = {"type-unchecked", "type-odd-accepted", "type-7-accepted"}}));
     list.push_back(
         ignore<type<7>>({.id = "rx/type-7-while-active",
                          .clauses = verify_type,
                          .says = "An Active device is not moved by a greater priority in a packet of type 7",
-                         .kills = {"type-unchecked", "type-odd-accepted"}}));
+                         .kills = {"type-unchecked", "type-odd-accepted", "type-7-accepted"}}));
     list.push_back(discard<vrid_unknown>(
         {.id = "rx/vrid-unknown",
          .clauses = verify_vrid,
@@ -189,11 +195,13 @@ void add_header_cases(std::vector<Case>& list) {
 
 void add_length_cases(std::vector<Case>& list) {
     using namespace faults;
-    list.push_back(discard<cut_to_0_4_7, 3>({.id = "rx/length-below-8",
-                                             .clauses = verify_header_length,
-                                             .says = "Messages of 0, 4 and 7 octets are discarded",
-                                             .may_fell_device = true,
-                                             .kills = {"discarded-resets-timer"}}));
+    list.push_back(discard<cut_to_0_4_7, 3>(
+        {.id = "rx/length-below-8",
+         .clauses = verify_header_length,
+         .says = "Messages of 0, 4 and 7 octets are discarded",
+         .known_from = {"FRR 8.4.4 over IPv6 (a packet without a message)", "holo before 18ae2744"},
+         .may_fell_device = true,
+         .kills = {"discarded-resets-timer"}}));
     list.push_back(discard<no_address_but_count_1>(
         {.id = "rx/length-without-address",
          .clauses = verify_length,
@@ -213,6 +221,7 @@ void add_length_cases(std::vector<Case>& list) {
         discard<count_255>({.id = "rx/count-255",
                             .clauses = verify_length,
                             .says = "A message that counts 255 addresses and holds few is discarded",
+                            .known_from = {"holo before 18ae2744"},
                             .kills = {"length-of-fixed-part-only"}}));
     list.push_back(ignore<count_255>(
         {.id = "rx/count-255-while-active",
@@ -222,6 +231,7 @@ void add_length_cases(std::vector<Case>& list) {
     list.push_back(discard<count_0>({.id = "rx/count-0",
                                      .clauses = {rfc9568("5.2.5")},
                                      .says = "An advertisement with a count of 0 is ignored",
+                                     .known_from = {"keepalived (issue 2175)"},
                                      .profiles = v3_profiles,
                                      .kills = {"count-zero-accepted"}}));
     list.push_back(discard<authentication_missing>(
@@ -234,10 +244,12 @@ void add_length_cases(std::vector<Case>& list) {
         accept<padded<0x00>>({.id = "rx/ethernet-padding",
                               .clauses = verify_header_length,
                               .says = "Ethernet padding behind the IP packet is no part of the message",
+                              .known_from = {"keepalived before 2.3.2 (issue 2422)"},
                               .kills = {"ethernet-padding-counted"}}));
     list.push_back(accept<padded<0xff>>({.id = "rx/ethernet-padding-of-ones",
                                          .clauses = verify_header_length,
                                          .says = "Padding that is not zero is no part of the message either",
+                                         .known_from = {"keepalived before 2.3.2 (issue 2422)"},
                                          .kills = {"ethernet-padding-counted"}}));
 }
 
@@ -250,6 +262,7 @@ void add_content_cases(std::vector<Case>& list) {
                             "that open again",
                     .stimulus = "Advertisements of priority 255 from a greater address",
                     .expects = "the device's advertisements stay on their grid",
+                    .known_from = {"keepalived (a8b00361)"},
                     .needs = {.role = Role::owner},
                     .kills = {"owner-listens"},
                     .run = owner_ignores_255});
@@ -263,6 +276,7 @@ void add_content_cases(std::vector<Case>& list) {
                     .says = "Reserved bits that are set are not learnt as part of the interval",
                     .stimulus = "One advertisement of greater priority with reserve 0xf, then silence",
                     .expects = "takeover Active_Down_Interval after it",
+                    .known_from = {"FRR 8.4.4 (the reserved bits are not masked)"},
                     .profiles = v3_profiles,
                     .kills = {"interval-with-reserved-bits"},
                     .run = reserve_is_not_interval});
@@ -270,6 +284,7 @@ void add_content_cases(std::vector<Case>& list) {
         {.id = "rx/v2-interval-mismatch",
          .clauses = {rfc2338("7.1"), rfc3768("7.1")},
          .says = "In version 2 an advertisement whose interval is not the configured one is discarded",
+         .known_from = {"Nokia SR OS with master-int-inherit", "D-Link and Ruijie with timer learning"},
          .profiles = v2_ipv4,
          .needs = {.longest_interval = 254s},
          .kills = {"interval-unchecked"}}));
@@ -291,12 +306,14 @@ void add_content_cases(std::vector<Case>& list) {
         {.id = "rx/v3-list-of-others",
          .clauses = {rfc5798("7.1"), rfc9568("7.1")},
          .says = "In version 3 an advertisement that lists another address is taken; it may be logged",
+         .known_from = {"keepalived before 2.3.3 (af103930)"},
          .profiles = v3_profiles,
          .kills = {"address-list-must-match"}}));
     list.push_back(accept<list_too_long>(
         {.id = "rx/v3-list-of-other-length",
          .clauses = {rfc5798("7.1"), rfc9568("7.1")},
          .says = "In version 3 an advertisement that lists more addresses is taken; it may be logged",
+         .known_from = {"keepalived before 2.0.19, as of a bad length"},
          .profiles = v3_profiles,
          .needs = {.most_addresses = 2},
          .kills = {"address-count-must-match", "address-list-must-match"}}));
@@ -304,6 +321,7 @@ void add_content_cases(std::vector<Case>& list) {
         {.id = "rx/v3-thirty-addresses",
          .clauses = {rfc5798("5.2.5"), rfc9568("5.2.5")},
          .says = "A list of thirty addresses is no reason to discard an advertisement",
+         .known_from = {"holo (more than 20 addresses are refused)"},
          .profiles = v3_profiles,
          .needs = {.most_addresses = 29},
          .kills = {"capped-at-20-addresses"}}));
@@ -350,6 +368,7 @@ void add_content_cases(std::vector<Case>& list) {
                     .says = "An Active device that hears its own advertisement reflected stays Active",
                     .stimulus = "The device's own priority, from its own address",
                     .expects = "the device goes on advertising",
+                    .known_from = {"keepalived (issue 2283)"},
                     .needs = {.shortest_interval = 200ms},
                     .kills = {"yields-to-own-advert"},
                     .run = own_advertisement_reflected});

@@ -14,6 +14,7 @@ using engine::ChecksumForm;
 using engine::Duration;
 using engine::Family;
 using engine::IpAddress;
+using engine::MacAddress;
 using engine::Octets;
 using engine::Rfc;
 using engine::Task;

@@ -263,12 +263,46 @@ void Speaker::receive(OctetView octets) {
 void Speaker::receive_advertisement(const FrameView& frame) {
     for (auto& running : routers_) {
         if (running->router.state() == State::initialize) continue;
-        // Most frames are for another virtual router: the cheap check goes first, which changes no verdict.
-        if (!running->rules().reception[static_cast<std::size_t>(ReceptionCheck::vrid)](
-                {frame, running->local()}))
+        const Rules& rules = running->rules();
+        if (rules.dies_of && rules.dies_of(frame)) {
+            crash(running->index);
             continue;
-        judge(*running, frame);
+        }
+        if (rules.verifies_ip_header && !frame.ip->header_checksum_good) continue;
+        if (!rules.reread) {
+            sort_out(*running, frame);
+            continue;
+        }
+        FrameView misread = frame;
+        rules.reread(misread);
+        sort_out(*running, misread);
     }
+}
+
+// Most frames are for another virtual router: the cheap check goes first, which changes no verdict.
+void Speaker::sort_out(Running& running, const FrameView& frame) {
+    const auto is_mine = running.rules().reception[static_cast<std::size_t>(ReceptionCheck::vrid)];
+    if (is_mine({frame, running.local()})) judge(running, frame);
+}
+
+// The state of two faults: a router that is overwhelmed, and one that trusts whom it has once believed.
+void Speaker::stall_if_overwhelmed(Running& running) {
+    const int most = running.rules().stalls_at;
+    if (most == 0) return;
+    if (scheduler_.now() - running.burst_began > 1s) {
+        running.burst_began = scheduler_.now();
+        running.burst = 0;
+    }
+    if (++running.burst >= most && running.router.state() == State::active)
+        perform(running, ArmTimer{Timer::adver_timer, 4 * running.local().advertisement_interval});
+}
+
+bool Speaker::is_trusted(Running& running, const FrameView& frame, bool is_good) {
+    if (!running.rules().trusts_known_sources || !frame.ip) return is_good;
+    auto& trusted = running.trusted;
+    if (std::find(trusted.begin(), trusted.end(), frame.ip->source) != trusted.end()) return true;
+    if (is_good) trusted.push_back(frame.ip->source);
+    return is_good;
 }
 
 void Speaker::judge(Running& running, const FrameView& frame) {
@@ -279,6 +313,7 @@ void Speaker::judge(Running& running, const FrameView& frame) {
     // What has the right digest is used up, whatever the checks after it say.
     const bool is_authentic = !failure || failure->check > ReceptionCheck::auth_type;
     if (is_authentic && frame.ah) running.ah_sequence = std::max(running.ah_sequence, frame.ah->sequence);
+    if (is_trusted(running, frame, !failure)) failure = nullptr;
     if (failure) {
         feed(running, AdvertisementDiscarded{});
     } else {
@@ -291,6 +326,7 @@ void Speaker::judge(Running& running, const FrameView& frame) {
         feed(running, heard);
         confuse_others(running, heard, before);
     }
+    stall_if_overwhelmed(running);
     if (watch_.judgement) watch_.judgement(running.index, frame, failure, before);
 }
 

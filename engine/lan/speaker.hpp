@@ -86,12 +86,16 @@ class Speaker {
 
     void receive(OctetView octets);
     void receive_advertisement(const FrameView& frame);
+    void sort_out(Running& running, const FrameView& frame);
     void judge(Running& running, const FrameView& frame);
     void send_advertisement(Running& running, std::uint8_t priority, std::uint8_t version);
     // Faults of a device with several virtual routers; a conformant one keeps them apart.
     bool may_start(const Running& running) const;
     Running& confused_with(Running& running, Entanglement fault);
     void confuse_others(Running& judged, const AdvertisementHeard& heard, State before);
+    void stall_if_overwhelmed(Running& running);
+    /// Whether the advertisement is believed, good or not.
+    static bool is_trusted(Running& running, const FrameView& frame, bool is_good);
     void answer_arp(const FrameView& frame);
     void answer_solicitation(const FrameView& frame);
     void answer_echo(const FrameView& frame);

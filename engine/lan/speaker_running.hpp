@@ -20,9 +20,12 @@ struct Speaker::Running {
     /// The greatest sequence number of an Authentication Header, sent or accepted: all routers of a virtual
     /// router count on from each other, so that whoever takes over is not taken for a replay.
     std::uint32_t ah_sequence = 0;
+    std::vector<IpAddress> trusted{};  // sources of good advertisements, for a router that trusts them
+    Instant burst_began{};             // the second in which
+    int burst = 0;                     // so many advertisements have come
     std::optional<VirtualRouter> unplugged{};  // as it was when it lost its link
     std::uint32_t advertisements_sent = 0;     // since it was added
-    bool has_joined_groups = false;  // without it the network card drops multicast solicitations
+    bool has_joined_groups = false;            // without it the network card drops multicast solicitations
     Instant active_since{};
     TimerId duplicate_detection = 0;  // before the start
     TimerId group_report = 0;         // the answer to a listener query

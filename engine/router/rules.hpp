@@ -6,6 +6,7 @@
 #include "engine/packet/advertisement.hpp"
 #include "engine/packet/craft.hpp"
 #include "engine/packet/craft_host.hpp"
+#include "engine/packet/frame.hpp"
 #include "engine/router/parameters.hpp"
 #include "engine/router/reception.hpp"
 
@@ -129,6 +130,14 @@ struct Rules {
     bool losing_sets_adver_timer = false;       // 6.4.3: a losing advertisement restarts Adver_Timer
     int resignations = 1;                       // 6.4.3, shutdown
     bool hears_router_mac = true;               // 6.4.3: takes frames for the virtual router MAC address
+    bool verifies_ip_header = true;  // drops an IPv4 packet whose header checksum is wrong (RFC 1122 3.2.1.2)
+    bool trusts_known_sources = false;  // 7.1: whoever sent one good advertisement is checked no more
+    /// 7.1: not zero: so many advertisements within a second put off its own by an Active_Down_Interval.
+    int stalls_at = 0;
+    /// True of an advertisement at which the virtual router dies; nullptr: of none.
+    bool (*dies_of)(const FrameView& frame) = nullptr;
+    /// How it takes a frame apart before it judges it; nullptr: as read_frame() does.
+    void (*reread)(FrameView& frame) = nullptr;
 
     Entanglement entanglement = Entanglement::none;  // 6.4
 

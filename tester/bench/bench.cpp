@@ -38,12 +38,13 @@ Duration TimingTolerance::late_for(Duration nominal) const {
 }
 
 Bench::Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTolerance tolerance,
-             Control& control)
+             Control& control, std::uint64_t seed)
     : station_(station),
       dut_(std::move(dut)),
       rfc_(rfc),
       tolerance_(tolerance),
       control_(control),
+      seed_(seed),
       peer_(*this),
       host_(*this),
       beyond_(*this) {

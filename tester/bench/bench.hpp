@@ -47,7 +47,7 @@ struct TimingTolerance {
 class Bench {
   public:
     Bench(Station& station, VirtualRouterFacts dut, engine::Rfc rfc, TimingTolerance tolerance,
-          Control& control);
+          Control& control, std::uint64_t seed = default_seed);
     ~Bench();
     Bench(const Bench&) = delete;
     Bench& operator=(const Bench&) = delete;
@@ -55,6 +55,7 @@ class Bench {
     const VirtualRouterFacts& dut() const { return dut_; }
     engine::Rfc rfc() const { return rfc_; }
     Peer& peer() { return peer_; }
+    const Peer& peer() const { return peer_; }
     Host& host() { return host_; }
     const Host& host() const { return host_; }
     /// A host on the network behind the device; for cases that need a second interface.
@@ -67,6 +68,8 @@ class Bench {
     /// That of the same VRID in the other family; only for a case that needs one.
     Bench& twin() { return *twin_; }
     const TimingTolerance& tolerance() const { return tolerance_; }
+    /// Of whatever a case sends that is random: the same seed, the same octets.
+    std::uint64_t seed() const { return seed_; }
 
     // --- time and marks
     // -------------------------------------------------------------------------------------------
@@ -199,6 +202,7 @@ class Bench {
     engine::Rfc rfc_;
     TimingTolerance tolerance_;
     Control& control_;
+    std::uint64_t seed_;
     Peer peer_;
     Host host_;
     Beyond beyond_;

@@ -16,6 +16,9 @@ namespace tester {
 
 class Bench;
 
+/// Of random stimuli where nobody gives another with --seed.
+inline constexpr std::uint64_t default_seed = 9568;
+
 struct Clause {
     engine::Rfc rfc;
     std::string_view section;
@@ -101,6 +104,9 @@ struct Case {
     bool only_observes = false;
     /// True if what it sends is known to end a faulty device altogether, so that it comes after all others.
     bool may_fell_device = false;
+    /// True if on a real device it waits for a minute or more, so that it is run there only where somebody
+    /// asks for that (--long).
+    bool takes_long = false;
     std::vector<std::string_view> kills{};  // the mutants that it exists to kill
     engine::Task<> (*run)(Bench&) = nullptr;
 

@@ -109,6 +109,12 @@ Mark Peer::send(const PeerAdvert& advert) {
     return last_;
 }
 
+Mark Peer::send_frame(engine::Octets frame) {
+    may_be_active_ = true;
+    last_ = Mark{bench_.station().log().send(std::move(frame)), {}};
+    return last_;
+}
+
 Mark Peer::advertise(const PeerAdvert& advert, std::optional<engine::Duration> period) {
     auto& scheduler = bench_.station().scheduler();
     scheduler.cancel(timer_);

@@ -60,6 +60,9 @@ class Peer {
 
     /// Sends one advertisement.
     Mark send(const PeerAdvert& advert = {});
+    /// Sends these octets, whatever they are, which the device may take for an advertisement that holds it
+    /// down.
+    Mark send_frame(engine::Octets frame);
     /// Sends one now and then one every `period` (default: the device's interval) until hush(); the first.
     /// Takes the place of what it advertised before.
     Mark advertise(const PeerAdvert& advert = {}, std::optional<engine::Duration> period = {});

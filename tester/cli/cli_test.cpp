@@ -83,6 +83,28 @@ TEST_CASE("lists are JSON arrays of the contract", "[cli]") {
           "tx/ttl-is-255");
 }
 
+TEST_CASE("the seed of random stimuli is the user's, and is told", "[cli]") {
+    const auto with = [](const char* seed) {
+        return vrrptest({"--dut", "embedded", "--suite", "robustness", "--case", "robust/random-payloads",
+                         "--seed", seed, "-v"});
+    };
+    CHECK(with("77").code == 0);
+    CHECK(with("77").out.find("of seed 77") != std::string::npos);
+    CHECK(with("x").code == 2);
+}
+
+TEST_CASE("cases that take long are run where time is simulated, and planned elsewhere if wanted", "[cli]") {
+    const auto with = [](std::vector<const char*> arguments) {
+        for (const auto* more : {"--suite", "rfc9568", "--case", "precision/no-drift-over-a-minute"})
+            arguments.push_back(more);
+        return vrrptest(arguments);
+    };
+    const auto json = nlohmann::json::parse(with({"--dut", "embedded", "--json", "-"}).out);
+    CHECK(json["summary"]["pass"] == 2);  // IPv4 and IPv6
+    CHECK(with({"lab", "frr", "--list"}).out.find("add --long") != std::string::npos);
+    CHECK(with({"lab", "frr", "--list", "--long"}).out.find("add --long") == std::string::npos);
+}
+
 TEST_CASE("--list shows the selection and runs nothing", "[cli]") {
     const auto said = vrrptest({"--suite", "rfc5798", "--case", "tx/ttl-is-255", "--list"});
     CHECK(said.code == 0);

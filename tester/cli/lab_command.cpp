@@ -14,6 +14,7 @@
 #include "tester/cli/selection_list.hpp"
 #include "tester/lab/lab_drivers.hpp"
 #include "tester/lab/lab_session.hpp"
+#include "tester/run/plan.hpp"
 
 namespace cli {
 namespace {
@@ -38,7 +39,8 @@ int run_foreign_command(const LabCommandOptions& options, const Invocation& invo
         throw tester::UsageError(
             "the command after '--' writes its own reports; give --junit, --json and --pcap to it");
     const auto catalogue = options.which.catalogue();  // the selection points into it
-    const auto selected = tester::select(catalogue, options.which.selection());
+    auto selected = tester::select(catalogue, options.which.selection());
+    tester::put_off_long_ones(selected, options.which.long_ones);
     if (selected.empty()) return 4;
     const InterruptGuard guard;
     return tester::run_command_in_lab(options.lab, selected, invocation.after_dashes, interrupting_signal);

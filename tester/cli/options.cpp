@@ -24,6 +24,12 @@ void SelectionOptions::add_to(CLI::App& app) {
     add("--exclude", excludes, "no cases whose id matches; may be given several times", "GLOB");
     add("--profile", profiles, "only v2-ipv4, v3-ipv4 or v3-ipv6", "NAME[,NAME...]");
     app.add_flag("--passive", passive, "only cases that send nothing")->group("Which cases");
+    app.add_flag("--long", long_ones, "also the cases that take a minute and more on a real device")
+        ->group("Which cases");
+    app.add_option("--seed", seed, "of random stimuli: the same seed, the same octets")
+        ->type_name("N")
+        ->capture_default_str()
+        ->group("Which cases");
     app.add_option("--shard", shard, "only the Kth of N parts of the selection")
         ->type_name("K/N")
         ->group("Which cases");
@@ -41,6 +47,8 @@ tester::Selection SelectionOptions::selection() const {
     const auto [part, parts] = shard.empty() ? Shard{} : parse_shard(shard);
     selection.shard = part;
     selection.shards = parts;
+    selection.seed = seed;
+    selection.long_ones = long_ones;
     return selection;
 }
 

@@ -27,6 +27,8 @@ struct SelectionOptions {
     std::vector<std::string> profiles;
     std::string shard;
     bool passive = false;
+    std::uint64_t seed = tester::default_seed;
+    bool long_ones = false;
 
     void add_to(CLI::App& app);
     tester::Selection selection() const;

@@ -6,6 +6,7 @@
 
 #include "reports/file.hpp"
 #include "tester/cli/reporting.hpp"
+#include "tester/run/plan.hpp"
 #include "tester/run/preflight.hpp"
 
 namespace cli {
@@ -35,11 +36,13 @@ std::string lanes_text(const std::vector<tester::Lane>& lanes, std::size_t batch
 }
 
 /// Where each case would run; those that stop the device run together after the others.
-std::string plan_text(const PlannedDevice& device, const std::vector<SelectedCase>& selected) {
+std::string plan_text(const PlannedDevice& device, std::vector<SelectedCase> selected, bool long_ones) {
+    const auto put_off = tester::put_off_long_ones(selected, long_ones);
     const auto batches = batches_on(device, selected);
     std::string text, summary;
     double seconds = 0;
-    std::vector<tester::CaseResult> skipped = batches.skipped;
+    std::vector<tester::CaseResult> skipped = put_off;
+    skipped.insert(skipped.end(), batches.skipped.begin(), batches.skipped.end());
     for (std::size_t i = 0; i < batches.batches.size(); ++i) {
         const auto& batch = batches.batches[i];
         const auto plan = tester::preview(batch, device.can);
@@ -53,7 +56,8 @@ std::string plan_text(const PlannedDevice& device, const std::vector<SelectedCas
     }
     for (const auto& each : skipped)
         text += fmt::format("{:<44} {}  {}  skipped: {}\n", each.id, each.profile, each.suite, each.reason);
-    return text + summary + fmt::format("plan: {} cases, about {:.0f} s\n", selected.size(), seconds);
+    return text + summary +
+           fmt::format("plan: {} cases, about {:.0f} s\n", selected.size() + put_off.size(), seconds);
 }
 
 }  // namespace
@@ -67,7 +71,7 @@ int list_selection(std::span<const tester::Case> catalogue, const tester::Select
     if (selected.empty()) complain(tester::why_nothing(catalogue, selection));
     std::string text;
     if (device && !selected.empty())
-        text = plan_text(*device, selected);
+        text = plan_text(*device, selected, selection.long_ones);
     else
         for (const auto& each : selected) text += line_for(each) + "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);

@@ -49,7 +49,7 @@ CaseRun::CaseRun(Station& station, const SelectedCase& what, const VirtualRouter
     : station_(station),
       what_(what),
       run_started_(run_started),
-      bench_(std::make_unique<Bench>(station, where, what.rfc(), tolerance, control)),
+      bench_(std::make_unique<Bench>(station, where, what.rfc(), tolerance, control, what.seed)),
       result_(identity_of(what)) {
     result_.virtual_router = reference_to(where);
     for (const auto& each : company) bench_->add_company(each);

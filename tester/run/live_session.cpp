@@ -96,6 +96,8 @@ RunResult run_live(const LiveOptions& options, std::span<const Case> catalogue, 
                    RunObserver& observer, const std::function<bool()>& interrupted) {
     const auto started = std::chrono::steady_clock::now();
     const auto selected = selected_cases(options, catalogue, selection);
+    auto runnable = selected;
+    auto put_off = put_off_long_ones(runnable, selection.long_ones);
     const auto device = device_address(options);
     RunResult result =
         begin_result(options.tool_version, options.command_line, selected, options.tolerance, options.strict);
@@ -110,13 +112,19 @@ RunResult run_live(const LiveOptions& options, std::span<const Case> catalogue, 
         result.link.tester_mac = to_string(interface.mac);
         const auto addresses = station_addresses(interface, device);
         if (!addresses.empty()) result.link.tester_address = to_string(addresses.front());
-        run_session({options, device, interface, second_interface(options, device, interface), selected},
-                    observer, interrupted, result);
+        if (!runnable.empty())
+            run_session({options, device, interface, second_interface(options, device, interface), runnable},
+                        observer, interrupted, result);
     } catch (const UsageError&) {
         throw;
     } catch (const std::exception& error) {
         result.environment_error = error.what();
     }
+    if (result.environment_error.empty() || result.aborted || !result.cases.empty())
+        for (auto& skipped : put_off) {
+            observer.case_finished(skipped);
+            result.cases.push_back(std::move(skipped));
+        }
     // Without a single verdict the sentence says it all; a run that was cut off names what it never came to.
     if (result.aborted || !result.cases.empty())
         complete_in_order(result.cases, selected,

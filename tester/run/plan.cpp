@@ -131,6 +131,24 @@ double estimated_seconds(const SelectedCase& what, const VirtualRouterFacts& whe
     return engine::seconds(world.scheduler().now() - started);
 }
 
+std::vector<CaseResult> put_off_long_ones(std::vector<SelectedCase>& selected, bool are_wanted) {
+    std::vector<CaseResult> put_off;
+    if (are_wanted) return put_off;
+    std::erase_if(selected, [&](const SelectedCase& what) {
+        if (!what.which->takes_long) return false;
+        VirtualRouterFacts where;
+        where.profile = what.profile;
+        where.priority =
+            what.which->needs.role == Role::owner ? std::uint8_t{255} : what.which->needs.priority;
+        where.advertisement_interval = what.which->needs.advertisement_interval;
+        auto& result = put_off.emplace_back(identity_of(what));
+        result.outcome = Outcome::skipped;
+        result.reason = fmt::format("takes {:.0f} s and more: add --long", estimated_seconds(what, where));
+        return true;
+    });
+    return put_off;
+}
+
 namespace {
 
 struct Candidate {

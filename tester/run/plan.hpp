@@ -49,6 +49,10 @@ std::string_view what_forwarding_needs(engine::Family family);
 /// How long the case will take on such a virtual router, found by running it against the embedded speaker.
 double estimated_seconds(const SelectedCase& what, const VirtualRouterFacts& where);
 
+/// Takes the cases that take long on a real device out of the selection unless they are wanted: their
+/// results, Skipped, each with how long it would take.
+std::vector<CaseResult> put_off_long_ones(std::vector<SelectedCase>& selected, bool are_wanted);
+
 using ControlOf = std::function<Control&(const VirtualRouterFacts&)>;
 
 /// Gives every case the virtual router that is least busy among those that suit it. `device_wide` says that

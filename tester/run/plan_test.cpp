@@ -213,3 +213,35 @@ TEST_CASE("a case of forwarding needs a network behind the device", "[plan]") {
     CHECK(what_it_needs(forwarding, Profile::v3_ipv6, ipv6, unable).value().find("not link-local") !=
           std::string::npos);
 }
+
+namespace {
+
+engine::Task<> waits_for_a_minute(Bench& t) {
+    co_await t.sleep(std::chrono::seconds(63));
+}
+
+}  // namespace
+
+TEST_CASE("what takes long is put off, saying how long, unless it is wanted", "[plan]") {
+    const Case longish{.id = "precision/long",
+                       .clauses = {rfc9568("6.4.3")},
+                       .says = "x",
+                       .takes_long = true,
+                       .run = waits_for_a_minute};
+    const Case usual{
+        .id = "precision/usual", .clauses = {rfc9568("6.4.3")}, .says = "x", .run = waits_for_a_minute};
+    const std::vector<SelectedCase> both{{&longish, Profile::v3_ipv4, find_suite("rfc9568")},
+                                         {&usual, Profile::v3_ipv4, find_suite("rfc9568")}};
+    auto selected = both;
+    const auto put_off = put_off_long_ones(selected, false);
+    REQUIRE(put_off.size() == 1);
+    CHECK(put_off.front().id == "precision/long");
+    CHECK(put_off.front().outcome == Outcome::skipped);
+    CHECK(put_off.front().reason == "takes 63 s and more: add --long");
+    REQUIRE(selected.size() == 1);
+    CHECK(selected.front().which == &usual);
+
+    selected = both;
+    CHECK(put_off_long_ones(selected, true).empty());
+    CHECK(selected.size() == 2);
+}

@@ -140,7 +140,7 @@ std::vector<SelectedCase> select(std::span<const Case> catalogue, const Selectio
                 if (!selection.cases.empty() && !matches_any(selection.cases, candidate.id)) continue;
                 if (matches_any(selection.excludes, candidate.id)) continue;
                 if (!taken.insert({&candidate, profile}).second && !candidate.differs_by_rfc) continue;
-                selected.push_back({&candidate, profile, suite});
+                selected.push_back({&candidate, profile, suite, selection.seed});
             }
     if (selection.shards <= 1) return selected;
     std::vector<SelectedCase> shard;

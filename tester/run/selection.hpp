@@ -16,6 +16,8 @@ struct Selection {
     std::vector<std::string> excludes{};  // globs over case ids
     std::vector<std::string> profiles{};  // none: all
     int shard = 1, shards = 1;            // --shard K/N: every Nth item from the Kth
+    std::uint64_t seed = default_seed;    // of random stimuli
+    bool long_ones = false;               // also the cases that take long on a real device
 };
 
 /// One case in one profile for one suite: what a result line is about.
@@ -23,6 +25,7 @@ struct SelectedCase {
     const Case* which = nullptr;
     Profile profile = Profile::v3_ipv4;
     const Suite* suite = nullptr;
+    std::uint64_t seed = default_seed;
 
     /// The document that decides where the RFCs contradict each other.
     engine::Rfc rfc() const { return suite->judges_by(*which, profile); }
