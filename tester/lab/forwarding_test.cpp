@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "tester/dut/keepalived_driver.hpp"
 #include "tester/lab/fault_lab_for_tests.hpp"
 
 using namespace tester;
