@@ -33,7 +33,10 @@ PduPointer icmp_redirect(const RedirectFrame& frame) {
     constexpr std::size_t quoted = 28;  // RFC 792: the header and 64 bits
     auto icmp = std::make_unique<Tins::ICMP>(Tins::ICMP::REDIRECT);
     icmp->code(1);  // for the host
-    icmp->gateway(to_tins_v4(frame.better));
+    // libtins 4.0 writes this address in the wrong byte order.
+    std::array<std::uint8_t, 4> reversed{};
+    std::ranges::reverse_copy(frame.better.octets().first(4), reversed.begin());
+    icmp->gateway(to_tins_v4(IpAddress::v4(reversed)));
     icmp->inner_pdu(raw_data(frame.packet.first(std::min(quoted, frame.packet.size()))).release());
     return icmp;
 }

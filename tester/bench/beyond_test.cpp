@@ -22,9 +22,10 @@ struct BeyondWorld : BenchWorld {
         facts = facts_of(profile);
         facts.second_interface = true;
     }
-    /// The device sends on what it got, as it got it.
+    /// The device sends on what it got, from its own MAC address.
     void pass_on(engine::FrameNumber number, engine::Link& where) {
-        const auto octets = log.frame(number).octets;
+        auto octets = log.frame(number).octets;
+        std::copy(facts.physical_mac.octets.begin(), facts.physical_mac.octets.end(), octets.begin() + 6);
         scheduler.call_after(1ms, [octets, &where] { where.send(octets); });
     }
     bool sees(Sort sort, Mark after) {

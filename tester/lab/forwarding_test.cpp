@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "tester/dut/keepalived_driver.hpp"
 #include "tester/lab/fault_lab_for_tests.hpp"
 
 using namespace tester;
@@ -9,7 +10,7 @@ TEST_CASE("the lab's router forwards to a second network, and a real one takes f
           "[lab][root][keepalived][slow]") {
     if (driver_tests::no_lab("keepalived")) return;
     RunningTester tester({"lab", "keepalived-vmac", "--suite", "rfc5798", "--profile", "v3-ipv4", "--case",
-                          "forward/frames-to-virtual-mac", "--case", "forward/not-in-backup"});
+                          "forward/frames-to-virtual-mac", "--case", "forward/again-after-takeover"});
     const int code = tester.wait(60s);
     CAPTURE(tester.said());
     const auto report = tester.report();
