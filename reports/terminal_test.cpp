@@ -251,7 +251,7 @@ TEST_CASE("a run that judged nothing says why", "[reports]") {
 
 TEST_CASE("many facts of a device stand on a line each, a few beside its address", "[reports]") {
     auto result = fixture::run();
-    const reports::TerminalOptions plain{false, Progress::none, -1, 80, false};
+    const reports::TerminalOptions plain{false, Progress::none, 0, 80, false};
     CHECK(reports::closing_text(result, plain).find("02:00:00:00:00:02; checksum form pseudo-header\n") !=
           std::string::npos);
     for (const auto* name : {"announcements", "timers", "likely implementation"})
