@@ -35,7 +35,7 @@ std::uint8_t Peer::greater_priority() const {
     return priority < 200 ? 200 : priority < 254 ? 254 : 255;
 }
 
-void Peer::learn_header(const engine::LoggedFrame& frame) {
+void Peer::learn_header(const engine::LoggedFrame& frame) const {
     const auto& dut = bench_.dut();
     const auto& view = frame.view;
     const bool is_of_this_router = view.kind == engine::FrameKind::vrrp && view.ah &&
@@ -51,7 +51,7 @@ void Peer::learn_header(const engine::LoggedFrame& frame) {
     }
 }
 
-engine::AuthenticationHeader Peer::next_header(const engine::IpAddress& source) {
+engine::AuthenticationHeader Peer::next_header(const engine::IpAddress& source) const {
     const auto& log = bench_.station().log();
     while (learnt_until_ < log.last()) learn_header(log.frame(++learnt_until_));
     auto next = learnt_;
@@ -61,7 +61,7 @@ engine::AuthenticationHeader Peer::next_header(const engine::IpAddress& source) 
     return next;
 }
 
-engine::Octets Peer::build(const PeerAdvert& advert) {
+engine::Octets Peer::build(const PeerAdvert& advert) const {
     const auto& dut = bench_.dut();
     engine::AdvertisementFrame frame;
     frame.message.version = advert.version.value_or(dut.version());

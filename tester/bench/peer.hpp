@@ -80,7 +80,7 @@ class Peer {
     /// A priority greater than the device's; 255 if the device has 254 or 255.
     std::uint8_t greater_priority() const;
     /// The frame that send() would send.
-    engine::Octets build(const PeerAdvert& advert);
+    engine::Octets build(const PeerAdvert& advert) const;
 
     /// Falls silent, and sends a Priority 0 if the device may take this peer for the Active.
     void resign();
@@ -90,8 +90,8 @@ class Peer {
     /// The Authentication Header that a router of the same security association would add now: the sequence
     /// numbers go on from each other's (RFC 2402 3.3.2), and the index and what the digest takes the TTL for
     /// are learnt from the device.
-    engine::AuthenticationHeader next_header(const engine::IpAddress& source);
-    void learn_header(const engine::LoggedFrame& frame);
+    engine::AuthenticationHeader next_header(const engine::IpAddress& source) const;
+    void learn_header(const engine::LoggedFrame& frame) const;
     engine::IpAddress nearest_unused(int step) const;
 
     Bench& bench_;
@@ -101,8 +101,9 @@ class Peer {
     engine::TimerId timer_ = 0;
     Mark last_;
     bool may_be_active_ = false;
-    engine::FrameNumber learnt_until_ = 0;
-    engine::AuthenticationHeader learnt_{.spi = 0, .sequence = 0};
+    // What the capture log has told of the headers so far, so that it is read once.
+    mutable engine::FrameNumber learnt_until_ = 0;
+    mutable engine::AuthenticationHeader learnt_{.spi = 0, .sequence = 0};
 };
 
 }  // namespace tester
