@@ -104,7 +104,9 @@ Octets mended_yet_wrong(const Bench& t, const Octets& good, int index) {
 }
 Octets mended_and_odd(const Bench& t, const Octets& good, int index) {
     Octets frame = flipped_and_mended(t, good, index);
-    return !frame.empty() && !must_be_discarded(t, frame) ? frame : Octets{};
+    if (frame.empty() || must_be_discarded(t, frame)) return {};
+    // A device that believes in an interval of 0 floods the LAN.
+    return engine::interval_cs(engine::read_frame(frame).advertisement) == 0 ? Octets{} : frame;
 }
 constexpr Sweep bits_unmended{one_a_bit, spoilt_by_a_bit, bit_name};
 constexpr Sweep bits_mended{one_a_bit, mended_yet_wrong, bit_name};
