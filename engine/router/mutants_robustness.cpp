@@ -33,6 +33,13 @@ bool counts_beyond_its_end(const FrameView& frame) {
     return message.has_fixed_part() && message.count() > 16 &&
            message.message().size() < message.expected_size();
 }
+bool counts_nothing(const FrameView& frame) {
+    return frame.advertisement.has_fixed_part() && frame.advertisement.count() == 0;
+}
+bool has_more_than_it_counts(const FrameView& frame) {
+    const auto& message = frame.advertisement;
+    return message.has_fixed_part() && message.message().size() > message.expected_size();
+}
 bool is_longer_than_a_kilobyte(const FrameView& frame) {
     return frame.advertisement.message().size() > 1000;
 }
@@ -120,6 +127,9 @@ std::span<const Mutant> robustness_mutants() {
          dies_of<is_short>},
         {"dies-of-great-count", "RFC 9568 7.1", "dies of a message that counts far more than it holds (holo)",
          dies_of<counts_beyond_its_end>},
+        {"dies-of-count-0", "RFC 9568 5.2.5", "dies of a list without addresses", dies_of<counts_nothing>},
+        {"dies-of-trailing-octets", "RFC 9568 7.1", "dies of a message with octets behind its end",
+         dies_of<has_more_than_it_counts>},
         {"dies-of-long-list", "RFC 9568 5.2.5", "dies of a list that is longer than a kilobyte",
          dies_of<is_longer_than_a_kilobyte>},
         {"stalls-in-a-flood", "RFC 9568 6.4.3",
