@@ -27,6 +27,8 @@ TEST_CASE("config's needs are JSON that says which cases each virtual router is 
     REQUIRE(!needs.at("virtual_routers").empty());
     std::size_t cases = 0;
     for (const auto& router : needs.at("virtual_routers")) {
+        // A case of both families has a twin over IPv4, which is nobody else's.
+        if (router.at("profile") == "v3-ipv4") continue;
         CHECK(router.at("profile") == "v3-ipv6");
         CHECK(router.at("addresses").at(0).get<std::string>().rfind("fe80::", 0) == 0);
         CHECK(router.at("interval_seconds").get<double>() > 0);
@@ -42,7 +44,7 @@ TEST_CASE("config says what is wrong with what it was asked for", "[cli][vendor]
     check_complaint(vrrptest({"config", "--suite", "rfc3768"}), 2, "no vendor was named");
     check_complaint(vrrptest({"config", "--vendor", "frr"}), 2, "no suite was named");
     check_complaint(vrrptest({"config", "--vendor", "frr", "--suite", "rfc3768", "--profile", "v3-ipv6"}), 4,
-                    "nothing is selected");
+                    "rfc3768 has nothing to do with --profile v3-ipv6");
     for (const auto* wrong : {"172.16.100.11", "172.16.100.11/33", "172.16.100.11/0", "x/24", "::1/x"})
         check_complaint(vrrptest({"config", "--vendor", "frr", "--suite", "rfc3768", "--address", wrong}), 2,
                         "--address cannot be '" + std::string(wrong) + "'");
