@@ -12,12 +12,12 @@ namespace {
 auto members(const Rules& rules) {
     const auto& [reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields,
                  answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup, losing, times,
-                 hears, omitted, shape, edit, garp, na, arp_reply, na_reply, delay, count, announces, refresh,
-                 resolution, accepts] = rules;
+                 hears, believes, unchecked, trusts, stalls, dies, reread, omitted, shape, edit, garp, na,
+                 arp_reply, na_reply, delay, count, announces, refresh, resolution, accepts] = rules;
     return std::tie(reception, skew, down, period, starts, advertised, resignation, resets, learnt, yields,
                     answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup, losing,
-                    times, hears, omitted, shape, edit, garp, na, arp_reply, na_reply, delay, count,
-                    announces, refresh, resolution, accepts);
+                    times, hears, believes, unchecked, trusts, stalls, dies, reread, omitted, shape, edit,
+                    garp, na, arp_reply, na_reply, delay, count, announces, refresh, resolution, accepts);
 }
 
 int differences(const Rules& a, const Rules& b) {
