@@ -58,16 +58,12 @@ bool type_is_1_or_7(const Reception& r) {
 }
 
 // CARP: version 2 and type 1 in the first octet, 36 octets in all, and advskew where VRRP has its priority.
-bool is_carp(const AdvertisementView& message) {
+bool is_carp(const FrameView& frame) {
+    const auto& message = frame.advertisement;
     return message.message().size() == 36 && message.version() == 2 && message.count() == 7;
 }
-template <ReceptionCheck Check>
-bool passes_or_is_carp(const Reception& r) {
-    return is_carp(r.frame.advertisement) || original(Check)(r);
-}
-template <ReceptionCheck... Check>
-void let_carp_pass(Rules& rules) {
-    (checks<Check, passes_or_is_carp<Check>>(rules), ...);
+void take_carp(Rules& rules) {
+    rules.takes_unchecked = is_carp;
 }
 
 // A second Priority 0 finds less than Skew_Time left, and counts as if the wait were over.
@@ -138,8 +134,7 @@ std::span<const Mutant> robustness_mutants() {
          checks<version, version_is_local_or_load_balancing>},
         {"type-7-accepted", "RFC 9568 7.1", "takes the fast advertisements of others for its own kind",
          checks<type, type_is_1_or_7>},
-        {"carp-taken-for-resignation", "RFC 9568 7.1", "takes a CARP message for a Priority 0",
-         let_carp_pass<version, complete, checksum, auth_type, address_list, interval>},
+        {"carp-taken-for-resignation", "RFC 9568 7.1", "takes a CARP message for a Priority 0", take_carp},
         {"repeated-resignation-hurries", "RFC 9568 6.4.2", "takes over at once when a Priority 0 comes twice",
          count_resignations},
         {"ip-options-overlooked", "RFC 9568 7.1", "looks for the message behind a header without options",

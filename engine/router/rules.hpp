@@ -131,6 +131,8 @@ struct Rules {
     int resignations = 1;                       // 6.4.3, shutdown
     bool hears_router_mac = true;               // 6.4.3: takes frames for the virtual router MAC address
     bool verifies_ip_header = true;  // drops an IPv4 packet whose header checksum is wrong (RFC 1122 3.2.1.2)
+    /// 7.1: an advertisement for its VRID that it takes without a look at the rest; nullptr: none.
+    bool (*takes_unchecked)(const FrameView& frame) = nullptr;
     bool trusts_known_sources = false;  // 7.1: whoever sent one good advertisement is checked no more
     /// 7.1: not zero: so many advertisements within a second put off its own by an Active_Down_Interval.
     int stalls_at = 0;
