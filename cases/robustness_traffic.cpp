@@ -216,7 +216,6 @@ void add_floods(std::vector<Case>& list) {
          .says = "A flood of good advertisements holds a Backup down, and no longer than one does",
          .stimulus = "Five hundred good advertisements a second, for one interval, a second at most",
          .expects = "silence, then takeover Active_Down_Interval after the last of them",
-         .may_fell_device = true,
          .kills = {"down-timer-never-reset"},
          .run = flood_while_backup});
     for (auto& each : list) {
