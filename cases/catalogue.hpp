@@ -13,6 +13,7 @@ const tester::Case* find_case(std::string_view id);
 
 // The areas, one file each.
 std::vector<tester::Case> transmission_cases();     // tx/: what the advertisements look like
+std::vector<tester::Case> packet_cases();           // tx/: the packet around it
 std::vector<tester::Case> checksum_cases();         // checksum/
 std::vector<tester::Case> reception_cases();        // rx/: what must be discarded and what must not
 std::vector<tester::Case> backup_cases();           // backup/: timers and elections in Backup

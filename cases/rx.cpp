@@ -201,7 +201,7 @@ void add_length_cases(std::vector<Case>& list) {
          .says = "Messages of 0, 4 and 7 octets are discarded",
          .known_from = {"FRR 8.4.4 over IPv6 (a packet without a message)", "holo before 18ae2744"},
          .may_fell_device = true,
-         .kills = {"discarded-resets-timer"}}));
+         .kills = {"discarded-resets-timer", "dies-of-empty-message"}}));
     list.push_back(discard<no_address_but_count_1>(
         {.id = "rx/length-without-address",
          .clauses = verify_length,

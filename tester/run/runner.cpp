@@ -189,7 +189,8 @@ void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
     result.attempts = attempt;
     const bool disturbed = was_disturbed(run);
     std::erase_if(lane.running, [&](const auto& each) { return each.get() == &run; });
-    const bool is_doubtful = !disturbed && deserves_a_second_look(result);
+    // A device that was felled cannot be looked at again.
+    const bool is_doubtful = !disturbed && !what.which->may_fell_device && deserves_a_second_look(result);
     if (attempt == 1 && (disturbed || is_doubtful)) {
         if (is_doubtful) first_failures_.emplace(key_of(result), std::move(result));
         begin(lane, what, 2);
