@@ -43,15 +43,6 @@ void say_what_it_is_about(tester::Case& which) {
 std::span<const tester::Case> catalogue() {
     static const std::vector<tester::Case> all = [] {
         std::vector<tester::Case> gathered;
-<<<<<<< HEAD
-        for (auto* area :
-             {transmission_cases,    checksum_cases,     reception_cases,    backup_cases,
-              backup_learning_cases, active_cases,       active_timer_cases, preempt_cases,
-              release_cases,         announcement_cases, resolution_cases,   authentication_cases,
-              forwarding_cases,      acceptance_cases,   silence_cases,      router_advertisement_cases,
-              startup_cases,         several_cases,      change_cases,       default_cases,
-              interoperation_cases,  robustness_cases,   precision_cases,    habit_cases})
-=======
         for (auto* area : {transmission_cases,
                            packet_cases,
                            checksum_cases,
@@ -72,11 +63,11 @@ std::span<const tester::Case> catalogue() {
                            startup_cases,
                            several_cases,
                            change_cases,
+                           default_cases,
                            interoperation_cases,
                            robustness_cases,
                            precision_cases,
                            habit_cases})
->>>>>>> robust
             for (auto& each : area()) {
                 say_what_it_is_about(each);
                 gathered.push_back(std::move(each));

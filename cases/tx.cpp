@@ -377,23 +377,6 @@ std::vector<Case> transmission_cases() {
          .only_observes = true,
          .kills = {"advert-auth-data-set"},
          .run = each_advertisement<auth_data_is_zero>},
-<<<<<<< HEAD
-        {.id = "tx/ipv4-header",
-         .clauses = {rfc2338("7.2"), rfc3768("7.2"), rfc5798("7.2"), rfc9568("7.2")},
-         .says = "The IPv4 header is in order: a right checksum, no fragment, a total length that fits",
-         .profiles = ipv4_profiles,
-         .only_observes = true,
-         .kills = {"advert-ip-checksum-wrong"},
-         .run = each_advertisement<ipv4_header_is_sane>},
-        {.id = "tx/vrrp-follows-ip-header",
-         .clauses = {rfc5798("5.1.2.4"), rfc9568("5.1.2.4")},
-         .says = "The IPv6 next header is 112 itself, without extension headers",
-         .profiles = v3_ipv6,
-         .only_observes = true,
-         .kills = {"advert-with-ip-options"},
-         .run = each_advertisement<vrrp_follows_directly>},
-=======
->>>>>>> robust
     };
 }
 

@@ -23,7 +23,7 @@ void vrrp_follows_directly(Bench& t, Mark advert) {
 std::vector<Case> packet_cases() {
     return {
         {.id = "tx/ipv4-header",
-         .clauses = {rfc3768("7.2"), rfc5798("7.2"), rfc9568("7.2")},
+         .clauses = {rfc2338("7.2"), rfc3768("7.2"), rfc5798("7.2"), rfc9568("7.2")},
          .says = "The IPv4 header is in order: a right checksum, no fragment, a total length that fits",
          .profiles = ipv4_profiles,
          .only_observes = true,

@@ -116,7 +116,6 @@ TEST_CASE("a mutant is found by its name, and no other name finds one", "[mutant
 }
 
 TEST_CASE("the list is made of its parts", "[mutants]") {
-<<<<<<< HEAD
     std::size_t sum = 0;
     for (const auto part :
          {wire_mutants(), reception_mutants(), machine_mutants(), host_mutants(), authentication_mutants(),
@@ -124,15 +123,6 @@ TEST_CASE("the list is made of its parts", "[mutants]") {
           robustness_mutants(), change_mutants(), default_mutants(), habit_mutants()})
         sum += part.size();
     CHECK(all_mutants().size() == sum);
-=======
-    std::size_t count = 0;
-    for (auto* part : {wire_mutants, reception_mutants, machine_mutants, host_mutants, authentication_mutants,
-                       forwarding_mutants, host_duties_mutants, several_mutants, interoperation_mutants,
-                       robustness_mutants})
-        count += part().size();
-    CHECK(all_mutants().size() == count);
-    CHECK(all_mutants().front().name == wire_mutants().front().name);
->>>>>>> robust
 }
 
 }  // namespace engine
