@@ -184,6 +184,7 @@ void add_discards(std::vector<Case>& list) {
          .stimulus = "Advertisements of greater priority cut to every length, while the device is Active",
          .expects = beats_on,
          .known_from = {"holo before 18ae2744"},
+         .burdens_device = true,
          .kills = {"length-of-fixed-part-only", "dies-of-short-message"},
          .run = discards<truncations>});
     add(list, {.id = "robust/count-sweep",
@@ -192,6 +193,7 @@ void add_discards(std::vector<Case>& list) {
                .stimulus = "Advertisements of greater priority with every greater count, the checksum right",
                .expects = beats_on,
                .known_from = {"holo before 18ae2744"},
+               .burdens_device = true,
                .kills = {"length-of-fixed-part-only", "dies-of-great-count"},
                .run = discards<great_counts>});
     add(list, {.id = "robust/bit-flips-spoil-the-checksum",
@@ -200,6 +202,7 @@ void add_discards(std::vector<Case>& list) {
                .stimulus = "Advertisements of greater priority with one bit after the other flipped",
                .expects = beats_on,
                .known_from = {"keepalived before 1.2.20 (pull request 154)"},
+               .burdens_device = true,
                .kills = {"checksum-unchecked", "checksum-misses-a-bit", "checksum-of-fixed-part-only"},
                .run = discards<bits_unmended>});
     add(list, {.id = "robust/bit-flips-with-right-checksum",
@@ -209,6 +212,7 @@ void add_discards(std::vector<Case>& list) {
                .stimulus = "Advertisements of greater priority with one bit after the other flipped and the "
                            "checksum put right, as far as they must be discarded",
                .expects = beats_on,
+               .burdens_device = true,
                .kills = {"version-high-bit-ignored", "type-odd-accepted", "length-of-fixed-part-only"},
                .run = discards<bits_mended>});
     add(list, {.id = "robust/random-payloads",
@@ -217,6 +221,7 @@ void add_discards(std::vector<Case>& list) {
                .stimulus = "128 payloads, random by --seed, that no receiver may take: of random octets, or "
                            "advertisements with some replaced, cut or grown",
                .expects = beats_on,
+               .burdens_device = true,
                .kills = {"checksum-unchecked", "length-of-fixed-part-only", "dies-of-short-message"},
                .run = discards<random_octets>});
 }
@@ -228,6 +233,7 @@ void add_survivals(std::vector<Case>& list) {
                .stimulus = "Advertisements with one bit of priority, interval, reserve, count or an address "
                            "flipped and the checksum right; then a good one and Priority 0",
                .expects = speaks_after,
+               .burdens_device = true,
                .kills = {"interval-learnt-upwards-only"},
                .run = survives<bits_of_odd_frames>});
     add(list, {.id = "robust/counts-too-small",
@@ -235,6 +241,7 @@ void add_survivals(std::vector<Case>& list) {
                .says = "A count below what the message holds does no lasting harm",
                .stimulus = "Advertisements of greater priority with every smaller count; then Priority 0",
                .expects = speaks_after,
+               .burdens_device = true,
                .kills = {"dies-of-count-0"},
                .run = survives<small_counts>});
     add(list, {.id = "robust/trailing-octets",
@@ -242,6 +249,7 @@ void add_survivals(std::vector<Case>& list) {
                .says = "Octets behind the message, as an HMAC would be, do no lasting harm",
                .stimulus = "Advertisements of greater priority with 1 to 64 octets more; then Priority 0",
                .expects = speaks_after,
+               .burdens_device = true,
                .kills = {"dies-of-trailing-octets"},
                .run = survives<trailing_octets>});
     add(list, {.id = "robust/longest-address-list",
@@ -249,6 +257,7 @@ void add_survivals(std::vector<Case>& list) {
                .says = "The longest list of addresses, 255 or what a frame holds, does no lasting harm",
                .stimulus = "Three advertisements of 255 addresses, over IPv6 of 90; then Priority 0",
                .expects = speaks_after,
+               .burdens_device = true,
                .kills = {"dies-of-long-list"},
                .run = survives<long_lists>});
 }

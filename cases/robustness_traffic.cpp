@@ -208,6 +208,7 @@ void add_floods(std::vector<Case>& list) {
                         "Five hundred advertisements a second of greater priority and TTL 254, for one "
                         "interval, a second at most",
                     .expects = "the next advertisement within one and a half intervals of the last of them",
+                    .burdens_device = true,
                     .kills = {"stalls-in-a-flood", "ttl-unchecked"},
                     .run = flood_while_active});
     list.push_back(
@@ -216,6 +217,7 @@ void add_floods(std::vector<Case>& list) {
          .says = "A flood of good advertisements holds a Backup down, and no longer than one does",
          .stimulus = "Five hundred good advertisements a second, for one interval, a second at most",
          .expects = "silence, then takeover Active_Down_Interval after the last of them",
+         .burdens_device = true,
          .kills = {"down-timer-never-reset"},
          .run = flood_while_backup});
     for (auto& each : list) {

@@ -104,6 +104,9 @@ struct Case {
     bool only_observes = false;
     /// True if what it sends is known to end a faulty device altogether, so that it comes after all others.
     bool may_fell_device = false;
+    /// True if it sends so much that a device may serve its other virtual routers late meanwhile, so that it
+    /// runs after those whose verdict rests on time, and beside few of its own kind.
+    bool burdens_device = false;
     /// True if on a real device it waits for a minute or more, so that it is run there only where somebody
     /// asks for that (--long).
     bool takes_long = false;

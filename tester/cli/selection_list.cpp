@@ -48,6 +48,7 @@ std::string plan_text(const PlannedDevice& device, std::vector<SelectedCase> sel
         const auto plan = tester::preview(batch, device.can);
         text += lanes_text(plan.lanes, i + 1, "");
         for (const auto& round : plan.joint) text += lanes_text(round, i + 1, " (several)");
+        text += lanes_text(plan.burdening, i + 1, " (sends much)");
         text += lanes_text(plan.disruptive, i + 1, " (stops it)");
         skipped.insert(skipped.end(), plan.skipped.begin(), plan.skipped.end());
         seconds += plan.estimated_seconds();

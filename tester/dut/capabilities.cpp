@@ -88,6 +88,8 @@ Capabilities narrowed(const Capabilities& one, const Capabilities& other) {
     both.shortest_interval = std::max(one.shortest_interval, other.shortest_interval);
     both.longest_interval = std::min(one.longest_interval, other.longest_interval);
     both.most_virtual_routers = std::min(one.most_virtual_routers, other.most_virtual_routers);
+    both.most_advertisements_per_second =
+        std::min(one.most_advertisements_per_second, other.most_advertisements_per_second);
     both.most_addresses = std::min(one.most_addresses, other.most_addresses);
     if (one.vrids.empty()) both.vrids = other.vrids;
     if (!one.vrids.empty() && !other.vrids.empty())

@@ -24,7 +24,10 @@ struct Capabilities {
     engine::Duration v3_interval_step = std::chrono::milliseconds(10);
     engine::Duration shortest_interval = std::chrono::milliseconds(10);  // version 3
     engine::Duration longest_interval = std::chrono::milliseconds(40950);
-    int most_virtual_routers = 510;     // at once, all families together
+    int most_virtual_routers = 510;  // at once, all families together
+    /// What the device can send, of all virtual routers together, without being late. A single case that
+    /// needs more is given it.
+    int most_advertisements_per_second = 500;
     int most_addresses = 255;           // of one virtual router
     std::vector<std::uint8_t> vrids{};  // those that may be used; empty: 1 to 255
     /// One version for all of the device (or all of an interface): not version 2 and version 3 at once.

@@ -107,11 +107,26 @@ void read_vrids(const TomlReader& reader, std::vector<std::uint8_t>& vrids) {
 }
 
 Capabilities capabilities_from(const TomlReader& reader) {
-    reader.reject_unknown_keys({"v2", "v3", "ipv6", "owner", "preempt_off", "accept_on", "accept_off",
-                                "simple_password", "ip_authentication", "v2_interoperation",
-                                "router_advertisements", "one_version", "families_share_vrids",
-                                "v3_interval_step", "shortest_interval", "longest_interval",
-                                "most_virtual_routers", "most_addresses", "vrids"});
+    reader.reject_unknown_keys({"v2",
+                                "v3",
+                                "ipv6",
+                                "owner",
+                                "preempt_off",
+                                "accept_on",
+                                "accept_off",
+                                "simple_password",
+                                "ip_authentication",
+                                "v2_interoperation",
+                                "router_advertisements",
+                                "one_version",
+                                "families_share_vrids",
+                                "v3_interval_step",
+                                "shortest_interval",
+                                "longest_interval",
+                                "most_virtual_routers",
+                                "most_advertisements_per_second",
+                                "most_addresses",
+                                "vrids"});
     Capabilities device;
     const std::pair<std::string_view, bool*> switches[] = {
         {"v2", &device.v2},
@@ -133,6 +148,8 @@ Capabilities capabilities_from(const TomlReader& reader) {
     read_interval(reader, "longest_interval", device.longest_interval);
     device.most_virtual_routers =
         reader.find_number("most_virtual_routers", 1, 510).value_or(device.most_virtual_routers);
+    device.most_advertisements_per_second = reader.find_number("most_advertisements_per_second", 1, 100000)
+                                                .value_or(device.most_advertisements_per_second);
     device.most_addresses = reader.find_number("most_addresses", 1, 255).value_or(device.most_addresses);
     read_vrids(reader, device.vrids);
     return device;

@@ -97,6 +97,7 @@ Capabilities frr_capabilities() {
     // vrrpd looks at all of them whenever one macvlan changes: with more than twice as many it is late by
     // tenths of a second when they all take over at once.
     frr.most_virtual_routers = 100;
+    frr.most_advertisements_per_second = 250;
     return frr;
 }
 

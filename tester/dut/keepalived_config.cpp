@@ -69,7 +69,10 @@ Capabilities keepalived_capabilities(bool use_vmac) {
     keepalived.router_advertisements = false;
     // The kernel hands each multicast frame to every macvlan: with more than twice as many keepalived misses
     // its own timers on a busy machine.
-    if (use_vmac) keepalived.most_virtual_routers = 100;
+    if (use_vmac) {
+        keepalived.most_virtual_routers = 100;
+        keepalived.most_advertisements_per_second = 250;
+    }
     return keepalived;
 }
 

@@ -86,6 +86,10 @@ double seconds_of(const SelectedCase& what, const RouterConfig& wanted, std::uin
     return estimated_seconds(what, where);
 }
 
+double advertisements_per_second(const Group& group) {
+    return 1 / engine::seconds(group.wanted.interval);
+}
+
 class Planner {
   public:
     Planner(std::span<const SelectedCase> selected, const BatchLimits& limits)
@@ -188,6 +192,7 @@ class Planner {
         std::vector<Group> some;
         std::map<int, std::size_t> used;
         std::size_t total = 0;
+        double rate = 0;
         for (auto group = groups_.begin(); group != groups_.end();) {
             auto now = used;
             reserve(*group, group->needed, now);
@@ -196,11 +201,15 @@ class Planner {
             const bool excludes = limits_.device.one_version && !some.empty() &&
                                   some.front().wanted.version() != group->wanted.version();
             const std::size_t size = group->needed * (group->has_twins ? 2 : 1);
-            if (total + size > most() || is_full || excludes) {
+            const double load = static_cast<double>(size) * advertisements_per_second(*group);
+            const bool is_too_much =
+                !some.empty() && rate + load > limits_.device.most_advertisements_per_second;
+            if (total + size > most() || is_full || excludes || is_too_much) {
                 ++group;
                 continue;
             }
             total += size;
+            rate += load;
             used = std::move(now);
             some.push_back(std::move(*group));
             group = groups_.erase(group);
@@ -228,13 +237,17 @@ class Planner {
         std::stable_partition(groups.begin(), groups.end(), [](const Group& each) { return each.has_twins; });
         std::map<int, std::size_t> used;
         std::size_t total = 0;
+        double rate = 0;
         for (const auto& group : groups) {
             reserve(group, group.routers, used);
-            total += group.routers * (group.has_twins ? 2 : 1);
+            const std::size_t size = group.routers * (group.has_twins ? 2 : 1);
+            total += size;
+            rate += static_cast<double>(size) * advertisements_per_second(group);
         }
         auto left = most() - std::min(most(), total);
         const auto can_grow = [&](const Group& group) {
             return !group.has_twins && group.routers < group.at_once &&
+                   rate + advertisements_per_second(group) <= limits_.device.most_advertisements_per_second &&
                    used[space_of(group.wanted, limits_.device)] < vrids();
         };
         while (left > 0) {
@@ -244,6 +257,7 @@ class Planner {
                     busiest = &group;
             if (!busiest) return;
             ++busiest->routers;
+            rate += advertisements_per_second(*busiest);
             ++used[space_of(busiest->wanted, limits_.device)];
             --left;
         }

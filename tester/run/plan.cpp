@@ -14,6 +14,7 @@ namespace tester {
 std::vector<const std::vector<Lane>*> Plan::phases() const {
     std::vector<const std::vector<Lane>*> all{&lanes};
     for (const auto& round : joint) all.push_back(&round);
+    all.push_back(&burdening);
     all.push_back(&disruptive);
     return all;
 }
@@ -157,12 +158,37 @@ struct Candidate {
     double seconds = 0;
 };
 
-Lane& lane_for(std::vector<Lane>& lanes, std::map<std::size_t, std::size_t>& index, std::size_t router,
-               const VirtualRouterFacts& where) {
-    const auto [found, fresh] = index.try_emplace(router, lanes.size());
-    if (fresh) lanes.push_back({where, {}, {}, 0});
-    return lanes[found->second];
-}
+// More of them at once would make a daemon on two cores late for everybody.
+constexpr std::size_t few_burdens = 6;
+
+/// Gives each case the least busy of the virtual routers that suit it.
+class LaneMaker {
+  public:
+    LaneMaker(std::vector<Lane>& lanes, const std::vector<VirtualRouterFacts>& routers)
+        : lanes_(lanes), routers_(routers), busy_(routers.size()) {}
+
+    /// Where there are `most` lanes already, those are preferred to one more.
+    Lane& lane_for(const Candidate& candidate, std::size_t most) {
+        auto suitable = candidate.suitable;
+        const auto fresh = std::stable_partition(suitable.begin(), suitable.end(),
+                                                 [this](std::size_t i) { return index_.contains(i); });
+        if (lanes_.size() >= most && fresh != suitable.begin()) suitable.erase(fresh, suitable.end());
+        std::sort(suitable.begin(), suitable.end());
+        const std::size_t router =
+            *std::min_element(suitable.begin(), suitable.end(),
+                              [this](std::size_t a, std::size_t b) { return busy_[a] < busy_[b]; });
+        busy_[router] += candidate.seconds;
+        const auto [found, is_new] = index_.try_emplace(router, lanes_.size());
+        if (is_new) lanes_.push_back({routers_[router], {}, {}, 0});
+        return lanes_[found->second];
+    }
+
+  private:
+    std::vector<Lane>& lanes_;
+    const std::vector<VirtualRouterFacts>& routers_;
+    std::vector<double> busy_;
+    std::map<std::size_t, std::size_t> index_;  // router to lane
+};
 
 // The reason that stands nearest to success is the one worth printing: the last check that failed for any
 // router of the right profile.
@@ -213,17 +239,13 @@ Plan make_plan(const std::vector<SelectedCase>& selected,
         return a.suitable.size() != b.suitable.size() ? a.suitable.size() < b.suitable.size()
                                                       : a.seconds > b.seconds;
     });
-    std::vector<double> load(virtual_routers.size()), disruptive_load(virtual_routers.size());
-    std::map<std::size_t, std::size_t> lane_index, disruptive_index;
+    LaneMaker usual(plan.lanes, virtual_routers), burdening(plan.burdening, virtual_routers),
+        disruptive(plan.disruptive, virtual_routers);
     for (const auto& candidate : candidates) {
-        const bool disruptive = device_wide && candidate.what.which->needs.control.has_value();
-        auto& busy = disruptive ? disruptive_load : load;
-        const std::size_t router =
-            *std::min_element(candidate.suitable.begin(), candidate.suitable.end(),
-                              [&](std::size_t a, std::size_t b) { return busy[a] < busy[b]; });
-        auto& lane = disruptive ? lane_for(plan.disruptive, disruptive_index, router, virtual_routers[router])
-                                : lane_for(plan.lanes, lane_index, router, virtual_routers[router]);
-        busy[router] += candidate.seconds;
+        const bool is_disruptive = device_wide && candidate.what.which->needs.control.has_value();
+        const bool is_burdening = candidate.what.which->burdens_device;
+        auto& maker = is_disruptive ? disruptive : is_burdening ? burdening : usual;
+        auto& lane = maker.lane_for(candidate, is_burdening ? few_burdens : virtual_routers.size());
         if (candidate.what.which->only_observes) {
             lane.observing.push_back(candidate.what);
             lane.estimated_seconds = std::max(lane.estimated_seconds, candidate.seconds);

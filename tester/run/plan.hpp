@@ -29,6 +29,8 @@ struct Lane {
 struct Plan {
     std::vector<Lane> lanes;
     std::vector<std::vector<Lane>> joint{};
+    /// A few lanes, for cases that send much: they run together when those before them are done.
+    std::vector<Lane> burdening{};
     std::vector<Lane> disruptive;
     std::vector<CaseResult> skipped;  // with what each would need
     /// What runs side by side, in order.

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <stdexcept>
+#include <tuple>
 
 namespace tester {
 
@@ -132,14 +134,18 @@ std::vector<SelectedCase> select(std::span<const Case> catalogue, const Selectio
     reject_globs_that_match_nothing(catalogue, selection.excludes);
     const Profiles profiles = chosen_profiles(selection);
     std::vector<SelectedCase> selected;
-    std::set<std::pair<const Case*, Profile>> taken;
+    std::set<std::tuple<const Case*, Profile, std::optional<engine::Rfc>>> taken;
     for (const Suite* suite : chosen_suites(selection))
         for (const Case& candidate : catalogue)
             for (const Profile profile : all_profiles) {
                 if (!suite->holds(candidate, profile) || !profiles.contains(profile)) continue;
                 if (!selection.cases.empty() && !matches_any(selection.cases, candidate.id)) continue;
                 if (matches_any(selection.excludes, candidate.id)) continue;
-                if (!taken.insert({&candidate, profile}).second && !candidate.differs_by_rfc) continue;
+                // Where the RFCs contradict each other each has its say, once.
+                const auto rfc = candidate.differs_by_rfc
+                                     ? std::optional(suite->judges_by(candidate, profile))
+                                     : std::nullopt;
+                if (!taken.insert({&candidate, profile, rfc}).second) continue;
                 selected.push_back({&candidate, profile, suite, selection.seed});
             }
     if (selection.shards <= 1) return selected;

@@ -9,10 +9,10 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const Case anywhere{.id = "a/anywhere",
-                    .clauses = {},
-                    .says = "is about nothing",
-                    .run = [](Bench&) -> engine::Task<> { co_return; }};
+const Case anywhere{
+    .id = "a/anywhere", .clauses = {}, .says = "is about nothing", .run = [](Bench&) -> engine::Task<> {
+        co_return;
+    }};
 
 VirtualRouterFacts speaking(Profile profile) {
     VirtualRouterFacts facts;
