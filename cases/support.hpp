@@ -53,11 +53,12 @@ Task<> discarded_in_backup(Bench& t) {
     co_await t.dut_is_held_down_by(good);
     const Mark last_good = t.peer().hush();
     const Duration down = active_down_interval(t.dut());
-    const Duration step = std::min(t.dut().advertisement_interval / 2, down / (2 * Rounds + 2));
-    const engine::Instant deadline = t.time_of(last_good) + down;
+    const Duration step = std::min(t.dut().advertisement_interval / 2, down / (2 * Rounds + 3));
+    const engine::Instant began = t.time_of(last_good), deadline = began + down;
     int round = 0;
-    for (; t.now() + step * 3 / 2 < deadline; ++round) {
-        co_await t.sleep(step);
+    // On a grid, so that being late once does not make all that follows late.
+    for (engine::Instant due = began + step; due + step / 2 < deadline; due = due + step, ++round) {
+        co_await t.sleep(std::max<Duration>(due - t.now(), 0ns));
         const PeerAdvert faulty = Faulty(t, round % Rounds);
         const Mark sent = t.peer().send(faulty);
         if (round < Rounds) t.cite(sent, "stimulus");

@@ -27,7 +27,7 @@ struct Capabilities {
     int most_virtual_routers = 510;  // at once, all families together
     /// What the device can send, of all virtual routers together, without being late. A single case that
     /// needs more is given it.
-    int most_advertisements_per_second = 500;
+    int most_advertisements_per_second = 600;
     int most_addresses = 255;           // of one virtual router
     std::vector<std::uint8_t> vrids{};  // those that may be used; empty: 1 to 255
     /// One version for all of the device (or all of an interface): not version 2 and version 3 at once.

@@ -159,7 +159,7 @@ struct Candidate {
 };
 
 // More of them at once would make a daemon on two cores late for everybody.
-constexpr std::size_t few_burdens = 6;
+constexpr std::size_t few_burdens = 3;  // of a profile
 
 /// Gives each case the least busy of the virtual routers that suit it.
 class LaneMaker {
@@ -167,12 +167,16 @@ class LaneMaker {
     LaneMaker(std::vector<Lane>& lanes, const std::vector<VirtualRouterFacts>& routers)
         : lanes_(lanes), routers_(routers), busy_(routers.size()) {}
 
-    /// Where there are `most` lanes already, those are preferred to one more.
+    /// Where there are `most` lanes of the profile already, those are preferred to one more.
     Lane& lane_for(const Candidate& candidate, std::size_t most) {
         auto suitable = candidate.suitable;
         const auto fresh = std::stable_partition(suitable.begin(), suitable.end(),
                                                  [this](std::size_t i) { return index_.contains(i); });
-        if (lanes_.size() >= most && fresh != suitable.begin()) suitable.erase(fresh, suitable.end());
+        const auto lanes = std::count_if(lanes_.begin(), lanes_.end(), [&](const Lane& lane) {
+            return lane.where.profile == candidate.what.profile;
+        });
+        if (static_cast<std::size_t>(lanes) >= most && fresh != suitable.begin())
+            suitable.erase(fresh, suitable.end());
         std::sort(suitable.begin(), suitable.end());
         const std::size_t router =
             *std::min_element(suitable.begin(), suitable.end(),
