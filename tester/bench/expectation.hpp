@@ -60,9 +60,9 @@ extern const Sort duplicate_probe;
 /// ARP or neighbour discovery that says that the device's own MAC address has a virtual address, or asks for
 /// one from there.
 extern const Sort physical_claim;
-extern const Sort request;            // an ARP request or an NS of the device for some host, no probe
-extern const Sort redirect;           // an ICMP redirect of the device
-extern const Sort forwarded_to_lan;   // the last test packet, as the device sends it on to this LAN
+extern const Sort request;           // an ARP request or an NS of the device for some host, no probe
+extern const Sort redirect;          // an ICMP redirect of the device
+extern const Sort forwarded_to_lan;  // the last test packet, as the device sends it on to this LAN
 // On the network behind the device:
 extern const Sort forwarded;        // the last test packet
 extern const Sort forwarded_group;  // a packet of this tester to 224.0.0.18 or ff02::12
