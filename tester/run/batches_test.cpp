@@ -62,13 +62,30 @@ TEST_CASE("every case gets a virtual router of its own, those that stop the devi
     CHECK(time_to_take_over(batch.routers) == 721875000ns);
 }
 
+TEST_CASE("a device gets no more virtual routers than it can advertise for", "[batches]") {
+    const Case plain = a_case("a/plain", {});
+    const std::vector<SelectedCase> cases(300, selected(plain, Profile::v3_ipv4));
+    BatchLimits limits;
+    limits.device.most_advertisements_per_second = 100;
+    const auto planned = plan_batches(cases, limits);
+    REQUIRE(planned.batches.size() == 1);
+    CHECK(planned.batches[0].cases.size() == 300);
+    // Every 200 ms each.
+    CHECK(planned.batches[0].routers.size() == 20);
+    // A single case is not kept from what it needs.
+    limits.device.most_advertisements_per_second = 1;
+    CHECK(plan_batches(cases, limits).batches.at(0).routers.size() == 1);
+}
+
 TEST_CASE("when there are more cases than VRIDs, every configuration is there and the busiest most often",
           "[batches]") {
     const Case plain = a_case("a/plain", {});
     const Case slow = a_case("a/slow", {.quick_interval = 1s});
     std::vector<SelectedCase> cases(300, selected(plain, Profile::v3_ipv4));
     cases.push_back(selected(slow, Profile::v3_ipv4));
-    const auto planned = plan_batches(cases, {});
+    BatchLimits quick_device;
+    quick_device.device.most_advertisements_per_second = 100000;
+    const auto planned = plan_batches(cases, quick_device);
     REQUIRE(planned.batches.size() == 1);
     CHECK(planned.batches[0].cases.size() == 301);
     const auto& routers = planned.batches[0].routers;

@@ -79,3 +79,24 @@ TEST_CASE("an entry is about its case, profile and suite only", "[known_deviatio
     known.case_glob = "rx/*";
     CHECK(amended(judged(Outcome::fail), known).outcome == Outcome::fail);
 }
+
+TEST_CASE("under a suite about a matter, what is known for the RFC that judges holds", "[known_deviations]") {
+    CaseResult result;
+    result.id = "active/losing-advertisement";
+    result.profile = "v2-ipv4";
+    result.suite = "failover";
+    result.clauses = {{3768, "6.4.3"}, {2338, "6.4.3"}};
+    result.outcome = Outcome::fail;
+    KnownDeviation entry;
+    entry.case_glob = "active/*";
+    entry.reason = "answers at once";
+    for (const auto& [suite, outcome] :
+         {std::pair{"rfc3768", Outcome::xfail}, std::pair{"rfc2338", Outcome::fail},
+          std::pair{"failover", Outcome::xfail}}) {
+        CAPTURE(suite);
+        entry.suite = suite;
+        auto judged = result;
+        apply_known_deviations(judged, std::vector<KnownDeviation>{entry}, "2026-11-23");
+        CHECK(judged.outcome == outcome);
+    }
+}

@@ -245,3 +245,21 @@ TEST_CASE("what takes long is put off, saying how long, unless it is wanted", "[
     CHECK(put_off_long_ones(selected, true).empty());
     CHECK(selected.size() == 2);
 }
+
+TEST_CASE("cases that send much share few virtual routers, in a phase of their own", "[plan]") {
+    const Case flood{.id = "robust/flood",
+                     .clauses = {rfc9568("6.4.3")},
+                     .says = "x",
+                     .burdens_device = true,
+                     .run = takes_a_second};
+    const Case usual{.id = "a/usual", .clauses = {rfc9568("6.4.3")}, .says = "x", .run = takes_a_second};
+    std::vector<SelectedCase> all(8, {&flood, Profile::v3_ipv4, find_suite("rfc9568")});
+    all.push_back({&usual, Profile::v3_ipv4, find_suite("rfc9568")});
+    std::vector<VirtualRouterFacts> routers;
+    for (std::uint8_t vrid = 1; vrid <= 10; ++vrid) routers.push_back(router(vrid));
+    const auto plan = make_plan(
+        all, routers, [](const auto&) -> Control& { return unable; }, true);
+    CHECK(plan.lanes.size() == 1);
+    CHECK(plan.burdening.size() == 3);
+    CHECK(plan.cases() == 9);
+}

@@ -163,3 +163,17 @@ TEST_CASE("a selection that holds nothing says what contradicts what", "[run]") 
           "shard 2/2 holds no case of this selection, which has fewer cases than shards");
     CHECK(select(one, {.suites = {"rfc5798"}, .shard = 2, .shards = 2}).empty());
 }
+
+TEST_CASE("a suite about a matter repeats no verdict of an RFC's suite", "[run]") {
+    static const Case differing{.id = "active/differs",
+                                .clauses = {rfc5798("6.4.3"), rfc9568("6.4.3")},
+                                .says = "differs",
+                                .topics = Topic::failover,
+                                .profiles = v3_ipv4,
+                                .differs_by_rfc = true};
+    const std::span<const Case> one(&differing, 1);
+    CHECK(select(one, {.suites = {"all"}}).size() == 2);
+    CHECK(select(one, {.suites = {"rfc5798", "failover"}}).size() == 2);
+    CHECK(select(one, {.suites = {"rfc9568", "failover"}}).size() == 1);
+    CHECK(select(one, {.suites = {"failover"}}).at(0).rfc() == engine::Rfc::rfc9568);
+}
