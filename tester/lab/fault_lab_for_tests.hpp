@@ -80,7 +80,7 @@ class RunningTester {
         std::vector<pid_t> found;
         std::istringstream pids(run_command({"ip", "netns", "pids", host(where)}).output);
         for (pid_t pid = 0; pids >> pid;)
-            if (read_text("/proc/" + std::to_string(pid) + "/comm") == comm + "\n") found.push_back(pid);
+            if (name_of(pid) == comm + "\n") found.push_back(pid);
         return found;
     }
 
@@ -101,6 +101,15 @@ class RunningTester {
     }
 
   private:
+    /// Empty for a process that has just ended: its file can be opened still, and not be read any more.
+    static std::string name_of(pid_t pid) {
+        try {
+            return read_text("/proc/" + std::to_string(pid) + "/comm");
+        } catch (const std::ios_base::failure&) {
+            return {};
+        }
+    }
+
     [[noreturn]] void become(const std::vector<std::string>& arguments, const std::string& where) {
         // Catch2 has its own handlers, which are not for this one.
         for (const int number : {SIGINT, SIGTERM, SIGABRT, SIGSEGV}) ::signal(number, SIG_DFL);
