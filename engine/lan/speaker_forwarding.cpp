@@ -12,7 +12,8 @@
 namespace engine {
 namespace {
 
-constexpr std::size_t most_waiting = 3;        // RFC 4861 7.2.2 asks for one at least
+// RFC 4861 7.2.2 asks for one at least; dozens of virtual routers may be asked to forward at one moment.
+constexpr std::size_t most_waiting = 64;
 constexpr std::size_t most_neighbours = 1024;  // whoever is on the LAN may invent addresses
 constexpr std::size_t ethernet_size = 14;
 constexpr std::size_t smallest_frame = 60;
