@@ -118,13 +118,13 @@ Fit fit_of(const Implementation& which, const DeviceFacts& facts) {
 /// The facts that some implementation is known by, as they are.
 std::string telling_facts(const DeviceFacts& facts) {
     std::vector<std::string> texts;
-    for (const auto& [name, by_profile] : facts) {
+    for (const auto& fact : facts) {
         const bool tells = std::any_of(
             std::begin(implementations), std::end(implementations), [&](const Implementation& which) {
                 return std::any_of(which.habits.begin(), which.habits.end(),
-                                   [&](const Habit& habit) { return habit.fact == name; });
+                                   [&](const Habit& habit) { return habit.fact == fact.first; });
             });
-        if (tells) texts.push_back(fmt::format("{} {}", name, fact_text(by_profile)));
+        if (tells) texts.push_back(fmt::format("{} {}", fact.first, fact_text(fact.second)));
     }
     return fmt::format("{}", fmt::join(texts, ", "));
 }
