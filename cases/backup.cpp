@@ -10,15 +10,6 @@ Task<Mark> left_alone_in_backup(Bench& t) {
     co_return t.peer().hush();
 }
 
-Task<> down_timer_fires(Bench& t) {
-    const Mark last = co_await left_alone_in_backup(t);
-    // 3 * Advertisement_Interval + Skew_Time
-    const Duration down = 3 * t.dut().advertisement_interval + skew_time(t.dut());
-    const Window window{last, down, down};
-    const Mark takeover = co_await t.dut_advertisement(window);
-    t.expect_equal("priority", t.dut().priority, message(t, takeover).priority(), takeover);
-}
-
 Task<> advertises_on_after_takeover(Bench& t) {
     const Mark last = co_await left_alone_in_backup(t);
     const Duration period = t.dut().advertisement_interval;
@@ -40,17 +31,6 @@ Task<> takeover_answers_resolution(Bench& t) {
     const Mark request = t.host().resolve(t.dut().addresses.back());
     const Window window{request, 0ns, 1s};
     co_await t.dut_frame(sort::resolution.on(t.dut().addresses.back()), window);
-}
-
-Task<> priority_zero_arms_skew_time(Bench& t) {
-    co_await t.dut_is_backup();
-    t.peer().hush();
-    const PeerAdvert farewell{.priority = std::uint8_t{0}};
-    const Mark resignation = t.peer().send(farewell);
-    // (256 - Priority) / 256 of a second, or in version 3 of the interval; whole centiseconds are allowed.
-    const Duration skew = skew_time(t.dut());
-    const Window window{resignation, skew - skew % 10ms, skew};
-    co_await t.dut_advertisement(window);
 }
 
 // Held down by this priority for five intervals, then left alone: silent first, and the takeover counts from
@@ -155,7 +135,7 @@ void add_timer_cases(std::vector<Case>& list) {
          .needs = {.quick_interval = 500ms},
          .kills = {"skew-time-zero", "skew-time-of-priority", "down-after-one-interval",
                    "down-after-two-intervals", "down-after-four-intervals", "takeover-without-advert"},
-         .run = down_timer_fires});
+         .run = takes_over_on_time});
     list.push_back({.id = "backup/priority-1-waits-longest",
                     .clauses = {rfc2338("6.1.2"), rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
                     .says = "At priority 1 Skew_Time is 255/256 of a second, or of the interval",
@@ -164,7 +144,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .known_from = {"keepalived before 1.2.24 (overflow: 4288 s)", "FRR before 2884f9bbe4"},
                     .needs = {.priority = 1, .lowest_priority = 1, .highest_priority = 1},
                     .kills = {"skew-time-zero", "skew-time-of-priority"},
-                    .run = down_timer_fires});
+                    .run = takes_over_on_time});
     list.push_back({.id = "backup/priority-254-waits-shortest",
                     .clauses = {rfc2338("6.1.2"), rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
                     .says = "At priority 254 Skew_Time is 2/256 of a second, or of the interval",
@@ -172,7 +152,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .expects = "first advertisement after 3008 ms at an interval of 1 s",
                     .needs = {.priority = 254, .lowest_priority = 254, .highest_priority = 254},
                     .kills = {"skew-time-of-priority"},
-                    .run = down_timer_fires});
+                    .run = takes_over_on_time});
     list.push_back({.id = "backup/v2-skew-time-is-not-scaled",
                     .clauses = {rfc2338("6.1.2"), rfc3768("6.1")},
                     .says = "In version 2 Skew_Time does not grow with the interval",
@@ -181,7 +161,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .profiles = v2_ipv4,
                     .needs = {.advertisement_interval = 2s, .shortest_interval = 2s, .longest_interval = 10s},
                     .kills = {"skew-time-scaled-in-v2"},
-                    .run = down_timer_fires});
+                    .run = takes_over_on_time});
     list.push_back({.id = "backup/v3-skew-time-is-scaled",
                     .clauses = {rfc5798("6.1"), rfc9568("6.1")},
                     .says = "In version 3 Skew_Time grows and shrinks with the interval",
@@ -190,7 +170,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .profiles = v3_profiles,
                     .needs = {.advertisement_interval = 500ms, .longest_interval = 600ms},
                     .kills = {"skew-time-not-scaled"},
-                    .run = down_timer_fires});
+                    .run = takes_over_on_time});
     list.push_back({.id = "backup/priority-zero-arms-skew-time",
                     .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
                     .says = "A Backup that hears Priority 0 takes over after Skew_Time",
@@ -200,7 +180,7 @@ void add_timer_cases(std::vector<Case>& list) {
                     .known_from = {"keepalived before 2.0.0 (an interval late)"},
                     .kills = {"skew-time-zero", "priority-zero-ignored", "priority-zero-takes-over-at-once",
                               "priority-zero-waits-an-interval"},
-                    .run = priority_zero_arms_skew_time});
+                    .run = obeys_resignation_on_time});
     list.push_back(
         {.id = "backup/priority-zero-at-priority-1",
          .clauses = {rfc2338("6.4.2"), rfc3768("6.4.2"), rfc5798("6.4.2"), rfc9568("6.4.2")},
@@ -209,7 +189,7 @@ void add_timer_cases(std::vector<Case>& list) {
          .expects = "first advertisement after 990 to 996 ms at an interval of 1 s",
          .needs = {.priority = 1, .lowest_priority = 1, .highest_priority = 1},
          .kills = {"skew-time-zero", "skew-time-of-priority", "priority-zero-takes-over-at-once"},
-         .run = priority_zero_arms_skew_time});
+         .run = obeys_resignation_on_time});
     list.push_back({.id = "backup/one-lost-advertisement",
                     .clauses = {rfc2338("6.1.2"), rfc3768("6.1"), rfc5798("6.1"), rfc9568("6.1")},
                     .says = "A Backup bears the loss of every second advertisement",

@@ -6,24 +6,13 @@
 namespace cases {
 namespace {
 
-// Learns `interval` from one peer's advertisement, hears no more, and waits by it.
-Task<> waits_by(Bench& t, Duration interval) {
-    const PeerAdvert odd{.interval = interval};
-    co_await t.dut_is_backup();
-    t.peer().hush();
-    const Mark last = t.peer().send(odd);
-    const Duration down = 3 * interval + skew_time(t.dut(), interval);
-    const Window window{last, down, down};
-    co_await t.dut_advertisement(window);
-}
-
 Task<> learns_longer_interval(Bench& t) {
-    co_await waits_by(t, 2 * t.dut().advertisement_interval);
+    co_await waits_by_learnt_interval(t, 2 * t.dut().advertisement_interval);
 }
 
 Task<> learns_shorter_interval(Bench& t) {
     const Duration half = t.dut().advertisement_interval / 2;
-    co_await waits_by(t, half - half % 10ms);
+    co_await waits_by_learnt_interval(t, half - half % 10ms);
 }
 
 Task<> learns_the_last_interval(Bench& t) {

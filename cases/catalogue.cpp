@@ -67,7 +67,8 @@ std::span<const tester::Case> catalogue() {
                            interoperation_cases,
                            robustness_cases,
                            precision_cases,
-                           habit_cases})
+                           habit_cases,
+                           reception_habit_cases})
             for (auto& each : area()) {
                 say_what_it_is_about(each);
                 gathered.push_back(std::move(each));

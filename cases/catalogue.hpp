@@ -40,6 +40,7 @@ std::vector<tester::Case> robustness_traffic_cases();    // robust/: what is odd
 std::vector<tester::Case>
 reception_oddity_cases();                     // rx/: what is odd about the packet, and what is left open
 std::vector<tester::Case> precision_cases();  // precision/: timers over the range of their parameters
-std::vector<tester::Case> habit_cases();      // habit/: what the RFCs leave open
+std::vector<tester::Case> reception_habit_cases();  // habit/: what it accepts of what they leave open
+std::vector<tester::Case> habit_cases();            // habit/: what the RFCs leave open
 
 }  // namespace cases

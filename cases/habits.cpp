@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "cases/catalogue.hpp"
-#include "cases/rx_faults.hpp"
+#include "cases/habits.hpp"
 #include "cases/support.hpp"
 
 // What the RFCs leave open, or what a whole family of devices does otherwise: recorded as facts of the
@@ -35,40 +34,6 @@ void checksum_form(Bench& t, Mark advert) {
 
 void advertisement_source(Bench& t, Mark advert) {
     t.note_fact("advertisements come from", source_text(t, view(t, advert).ethernet.source), advert);
-}
-
-// True if one such advertisement silences an Active device. Only one is sent, so that a device which discards
-// it, but restarts its Adver_Timer at every packet, is not taken for a silent one.
-Task<bool> silences(Bench& t, PeerAdvert advert) {
-    co_await t.dut_is_active();
-    const Duration period = t.dut().advertisement_interval;
-    const Mark sent = t.peer().send(advert);
-    t.cite(sent, "stimulus");
-    const Duration grace = std::min<Duration>(period / 2, 100ms);
-    const Mark in_flight{0, t.time_of(sent) + grace};
-    const Mark still = co_await t.look_for(sort::advertisement, in_flight, period * 5 / 2 - grace);
-    co_return !still;
-}
-
-// Notes whether the device accepts such an advertisement, with the control that it accepts the usual one.
-Task<> note_acceptance(Bench& t, const char* fact, PeerAdvert odd) {
-    const PeerAdvert usual{.priority = odd.priority};
-    const bool hears = co_await silences(t, usual);
-    t.precondition(hears, "control: the usual advertisement does not silence the device either");
-    const bool accepts = co_await silences(t, odd);
-    t.note_fact(fact, accepts ? "accepted" : "discarded", t.peer().last_sent());
-}
-
-Task<> accepted_checksum_forms(Bench& t) {
-    const PeerAdvert alone{.checksum_form = ChecksumForm::message_only};
-    const PeerAdvert pseudo{.checksum_form = ChecksumForm::pseudo_header};
-    const bool accepts_alone = co_await silences(t, alone);
-    const bool accepts_pseudo = co_await silences(t, pseudo);
-    const char* both = accepts_alone && accepts_pseudo ? "both"
-                       : accepts_alone                 ? "message-only"
-                       : accepts_pseudo                ? "pseudo-header"
-                                                       : "neither";
-    t.note_fact("accepted checksum forms", both, t.peer().last_sent());
 }
 
 std::string target_text(const Bench& t, const MacAddress& mac) {
@@ -130,14 +95,6 @@ Task<> resolution_source(Bench& t) {
                 source_text(t, view(t, reply).ethernet.source), reply);
 }
 
-Task<> address_lists(Bench& t) {
-    const std::uint8_t priority = t.peer().greater_priority();
-    t.precondition(priority != 255, "an owner's list need not be checked (RFC 3768 7.1)");
-    const std::array<IpAddress, 1> other{t.dut().addresses.front().shifted(1)};
-    const PeerAdvert odd{.priority = priority, .addresses = std::span<const IpAddress>(other)};
-    co_await note_acceptance(t, "address lists that differ", odd);
-}
-
 Task<> losing_advertisement(Bench& t) {
     const Duration period = t.dut().advertisement_interval;
     const Mark grid = co_await t.dut_is_active();
@@ -186,32 +143,6 @@ Task<> timer_resolution(Bench& t) {
     t.note_fact("timers", earliest < exact - 1ms ? "whole centiseconds" : "finer than a centisecond", which);
 }
 
-Task<> octets_after_the_message(Bench& t) {
-    const PeerAdvert odd{.edit = [](Octets& frame, const Bench& bench) {
-        const auto size = engine::read_frame(frame).advertisement.message().size();
-        engine::resize_vrrp_message(frame, size + 4);
-        engine::repair_vrrp_checksum(
-            frame, bench.dut().version() == 2 ? ChecksumForm::message_only : bench.dut().checksum_form);
-    }};
-    co_await note_acceptance(t, "octets after the message", odd);
-}
-
-Task<> unicast(Bench& t) {
-    t.precondition(t.dut().physical_mac != MacAddress{}, "the device's own MAC address is not known");
-    const PeerAdvert odd{.destination = t.dut().primary_address};
-    co_await note_acceptance(t, "unicast advertisements", odd);
-}
-
-Task<> physical_source(Bench& t) {
-    const PeerAdvert odd{.ethernet_source = t.station().mac()};
-    co_await note_acceptance(t, "advertisements from a physical MAC", odd);
-}
-
-Task<> no_addresses(Bench& t) {
-    const PeerAdvert odd = faults::count_0(t, 0);
-    co_await note_acceptance(t, "advertisements without addresses", odd);
-}
-
 // Two owners: RFC 9568 has each discard what the other sends (7.1), so that both stay Active; its erratum
 // 8298 would have it looked at.
 Task<> another_owner(Bench& t) {
@@ -240,25 +171,6 @@ Task<> link_flap(Bench& t) {
     t.precondition(bool(first), "the device did not advertise again");
     const bool waited = t.time_of(first) - t.time_of(up) >= 3 * t.dut().advertisement_interval;
     t.note_fact("after a link flap", waited ? "waits in Backup" : "Active at once", first);
-}
-
-Case report(std::string_view id, std::vector<Clause> clauses, std::string_view says,
-            std::string_view stimulus, std::vector<std::string_view> kills, Task<> (*run)(Bench&)) {
-    Case which;
-    which.id = id;
-    which.clauses = std::move(clauses);
-    which.says = says;
-    which.stimulus = stimulus;
-    which.expects = "nothing: what the device does is noted";
-    which.level = Level::report;
-    which.only_observes = stimulus.empty();
-    which.kills = std::move(kills);
-    which.run = run;
-    return which;
-}
-
-std::vector<Clause> all_of(std::string_view version_2, std::string_view version_3) {
-    return {rfc2338(version_2), rfc3768(version_2), rfc5798(version_3), rfc9568(version_3)};
 }
 
 void add_sending_habits(std::vector<Case>& list) {
@@ -297,38 +209,6 @@ void add_sending_habits(std::vector<Case>& list) {
     list.push_back(flap);
 }
 
-void add_receiving_habits(std::vector<Case>& list) {
-    auto forms = report("habit/accepted-checksum-forms", {rfc5798("7.1"), rfc9568("7.1")},
-                        "Which forms of the IPv4 checksum of version 3 a device accepts is noted",
-                        "Two advertisements of greater priority, one of each form", {"checksum-unchecked"},
-                        accepted_checksum_forms);
-    forms.profiles = v3_ipv4;
-    list.push_back(forms);
-    auto lists =
-        report("habit/address-lists", all_of("7.1", "7.1"),
-               "Whether a device checks the list of addresses, and then drops what differs, is noted",
-               "An advertisement of greater priority, below 255, that lists another address",
-               {"address-list-must-match"}, address_lists);
-    lists.needs.highest_priority = 253;
-    list.push_back(lists);
-    list.push_back(report("habit/octets-after-the-message", all_of("7.1", "7.1"),
-                          "Whether a device accepts advertisements with more octets than they need is noted",
-                          "An advertisement of greater priority with 4 octets after its end",
-                          {"trailing-octets-refused"}, octets_after_the_message));
-    list.push_back(report("habit/unicast", all_of("7.1", "7.1"),
-                          "Whether a device accepts advertisements sent to its own address is noted",
-                          "An advertisement of greater priority sent to the device's own address",
-                          {"unicast-advert-refused"}, unicast));
-    list.push_back(report("habit/physical-source", all_of("7.1", "7.1"),
-                          "Whether a device accepts advertisements from a physical MAC address is noted",
-                          "An advertisement of greater priority from the tester's own MAC address",
-                          {"advert-from-physical-mac-refused"}, physical_source));
-    list.push_back(report("habit/no-addresses", all_of("7.1", "7.1"),
-                          "Whether a device accepts advertisements without addresses is noted",
-                          "An advertisement of greater priority and Count 0", {"address-count-must-match"},
-                          no_addresses));
-}
-
 void add_machine_habits(std::vector<Case>& list) {
     auto losing = report("habit/losing-advertisement", all_of("6.4.3", "6.4.3"),
                          "What an Active does when it hears a lower priority is noted",
@@ -359,7 +239,6 @@ void add_machine_habits(std::vector<Case>& list) {
 std::vector<Case> habit_cases() {
     std::vector<Case> list;
     add_sending_habits(list);
-    add_receiving_habits(list);
     add_machine_habits(list);
     return list;
 }

@@ -31,37 +31,9 @@ Task<> keeps_time(Bench& t) {
              milliseconds_text(measured), advert);
 }
 
-/// Left alone, it takes over 3 * Advertisement_Interval + Skew_Time after the last advertisement.
-Task<> takes_over_in_time(Bench& t) {
-    co_await t.dut_is_backup();
-    const Mark last = t.peer().hush();
-    const Duration down = 3 * t.dut().advertisement_interval + skew_time(t.dut());
-    const Window window{last, down, down};
-    co_await t.dut_advertisement(window);
-}
-
-Task<> skews_in_time(Bench& t) {
-    co_await t.dut_is_backup();
-    t.peer().hush();
-    const PeerAdvert farewell{.priority = std::uint8_t{0}};
-    const Mark resignation = t.peer().send(farewell);
-    // (256 - Priority) / 256 of a second, or in version 3 of the interval; whole centiseconds are allowed.
-    const Duration skew = skew_time(t.dut());
-    const Window window{resignation, skew - skew % 10ms, skew};
-    co_await t.dut_advertisement(window);
-}
-
-/// Learns an interval from the peer, hears no more, and waits by it.
 template <int Centiseconds>
 Task<> waits_by_learnt(Bench& t) {
-    constexpr Duration learnt = Centiseconds * Duration(10ms);
-    const PeerAdvert other{.interval = learnt};
-    co_await t.dut_is_backup();
-    t.peer().hush();
-    const Mark last = t.peer().send(other);
-    const Duration down = 3 * learnt + skew_time(t.dut(), learnt);
-    const Window window{last, down, down};
-    co_await t.dut_advertisement(window);
+    co_await waits_by_learnt_interval(t, Centiseconds * Duration(10ms));
 }
 
 /// 40.95 s at priority 254: Skew_Time is 2/256 of it, 319.9 ms, where that of the device's own interval is 8
@@ -160,7 +132,7 @@ void add_waiting(std::vector<Case>& list) {
                     .profiles = v3_profiles,
                     .needs = exactly(100ms),
                     .kills = {"down-after-two-intervals"},
-                    .run = takes_over_in_time});
+                    .run = takes_over_on_time});
     list.push_back({.id = "precision/v2-active-down-interval-of-3-s",
                     .clauses = {rfc3768("6.1")},
                     .says = "At an interval of 3 s and priority 1 a Backup waits 3 * 3 s + 255/256 s",
@@ -170,7 +142,7 @@ void add_waiting(std::vector<Case>& list) {
                     .profiles = v2_ipv4,
                     .needs = exactly(3s, 1),
                     .kills = {"down-after-two-intervals"},
-                    .run = takes_over_in_time});
+                    .run = takes_over_on_time});
     Needs highest;
     highest.priority = highest.lowest_priority = highest.highest_priority = 254;
     list.push_back({.id = "precision/skew-time-at-priority-254",
@@ -180,7 +152,7 @@ void add_waiting(std::vector<Case>& list) {
                     .expects = "takeover after 2/256 of a second, 7.8 ms, or of the interval",
                     .needs = highest,
                     .kills = {"priority-zero-ignored", "priority-zero-waits-an-interval"},
-                    .run = skews_in_time});
+                    .run = obeys_resignation_on_time});
     Needs fast = highest;
     fast.longest_interval = 5s;
     const std::vector<Clause> learning = {rfc5798("6.4.2"), rfc9568("6.4.2")};

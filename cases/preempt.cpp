@@ -55,16 +55,6 @@ Task<> off_takes_over_dead(Bench& t) {
     co_await t.dut_advertisement(window);
 }
 
-Task<> off_obeys_resignation(Bench& t) {
-    co_await t.dut_is_backup();
-    t.peer().hush();
-    const PeerAdvert farewell{.priority = std::uint8_t{0}};
-    const Mark resignation = t.peer().send(farewell);
-    const Duration skew = skew_time(t.dut());
-    const Window window{resignation, skew - skew % 10ms, skew};
-    co_await t.dut_advertisement(window);
-}
-
 // An owner that starts beside a router of priority 254 takes its addresses back at once.
 Task<> owner_always_preempts(Bench& t) {
     co_await t.dut_is_active();
@@ -127,7 +117,7 @@ std::vector<Case> preempt_cases() {
          .expects = "takeover after Skew_Time: 600 to 609 ms at priority 100 and 1 s",
          .needs = {.preempt = false},
          .kills = {"priority-zero-ignored", "priority-zero-takes-over-at-once"},
-         .run = off_obeys_resignation},
+         .run = obeys_resignation_on_time},
         {.id = "preempt/owner-always-preempts",
          .clauses = {rfc2338("6.1.2"), rfc3768("6.1"), rfc5798("6.1"), rfc5798("8.3.2"), rfc9568("6.1"),
                      rfc9568("8.3.2")},

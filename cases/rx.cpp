@@ -330,7 +330,7 @@ void add_content_cases(std::vector<Case>& list) {
          .clauses = {rfc5798("7.1"), rfc9568("7.1")},
          .says = "An advertisement that lists the same addresses in another order is taken",
          .profiles = v3_profiles,
-         .needs = {.addresses = 2},
+         .needs = {.addresses = 3},
          .kills = {"address-order-must-match"}}));
     list.push_back(accept<list_foreign_from_owner>(
         {.id = "rx/v2-list-of-owner",

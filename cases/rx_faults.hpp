@@ -174,13 +174,15 @@ inline PeerAdvert thirty_addresses(const Bench& t, int) {
 }
 
 /// The octets of the first two addresses exchanged on the built frame, so that no list need be kept.
+/// The second and the third change places. The first stays, since over IPv6 it must be the link-local one
+/// (RFC 9568 5.2.9), and a device may insist on that.
 inline PeerAdvert list_permuted(const Bench&, int) {
     return {.edit = [](Octets& frame, const Bench& t) {
         const auto offset = engine::vrrp_message_offset(frame);
         if (!offset) return;
         const auto size = static_cast<std::ptrdiff_t>(t.dut().family() == Family::ipv4 ? 4 : 16);
         const auto first = frame.begin() + static_cast<std::ptrdiff_t>(*offset) + 8;
-        std::swap_ranges(first, first + size, first + size);
+        std::swap_ranges(first + size, first + 2 * size, first + 2 * size);
         engine::repair_vrrp_checksum(frame, t.dut().checksum_form);
     }};
 }

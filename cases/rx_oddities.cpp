@@ -2,7 +2,7 @@
 #include "cases/rx_faults.hpp"
 #include "cases/sweep.hpp"
 
-// What is odd about the packet around the message, and what the RFCs leave a receiver to decide.
+// What is odd about the packet around the message.
 
 namespace cases {
 namespace {
@@ -52,87 +52,6 @@ PeerAdvert with_ip_options(const Bench&, int) {
         else
             engine::insert_ipv6_extension(frame, 60, padding);
     }};
-}
-
-// --- what is recorded only ---
-
-struct Oddity {
-    const char* name;
-    PeerAdvert (*advert)(const Bench& t);
-    Profiles profiles = every_profile;
-};
-
-/// A device that takes the advertisement of greater priority falls silent; what each does is noted.
-Task<> note_what_each_does(Bench& t, std::span<const Oddity> oddities) {
-    const Duration period = t.dut().advertisement_interval;
-    for (const Oddity& oddity : oddities) {
-        if (!oddity.profiles.contains(t.dut().profile)) continue;
-        co_await t.dut_is_active();
-        const PeerAdvert advert = oddity.advert(t);
-        const Mark sent = t.peer().send(advert);
-        const Mark in_flight{0, t.time_of(sent) + std::min<Duration>(period / 4, 50ms)};
-        const Mark next = co_await t.look_for(sort::advertisement, in_flight, 2 * period);
-        t.note(oddity.name, next ? "the device goes on advertising" : "the device falls silent", sent);
-        resign_as_good_peer(t);
-    }
-}
-
-constexpr Oddity destinations[] = {
-    {"sent to the device's own address",
-     [](const Bench& t) { return PeerAdvert{.destination = t.dut().primary_address}; }},
-    {"sent to the group, in a frame to the device alone",
-     [](const Bench& t) { return PeerAdvert{.ethernet_destination = t.dut().physical_mac}; }},
-    {"sent to all hosts",
-     [](const Bench& t) {
-         return PeerAdvert{.destination = t.dut().family() == Family::ipv4 ? *IpAddress::parse("224.0.0.1")
-                                                                           : engine::all_nodes_group()};
-     }},
-    {"sent from a physical MAC address",
-     [](const Bench& t) { return PeerAdvert{.ethernet_source = t.station().mac()}; }},
-};
-
-constexpr Oddity sources[] = {
-    {"from an unspecified address",
-     [](const Bench& t) {
-         return PeerAdvert{.source = *IpAddress::parse(t.dut().family() == Family::ipv4 ? "0.0.0.0" : "::")};
-     }},
-    {"from the group's address",
-     [](const Bench& t) { return PeerAdvert{.source = engine::vrrp_group(t.dut().family())}; }},
-    {"from a virtual address",
-     [](const Bench& t) { return PeerAdvert{.source = t.dut().addresses.front()}; }},
-    {"from a global address",
-     [](const Bench&) { return PeerAdvert{.source = *IpAddress::parse("2001:db8::5:5")}; }, v3_ipv6},
-};
-
-template <std::size_t More>
-void lengthen(Octets& frame, const Bench& t) {
-    const auto size = engine::read_frame(frame).advertisement.message().size();
-    engine::resize_vrrp_message(frame, size + More, 0xa5);
-    seal_for_device(t, frame);
-}
-
-PeerAdvert global_address_first(const Bench&) {
-    static const std::vector<IpAddress> list{*IpAddress::parse("2001:db8::77"),
-                                             *IpAddress::parse("fe80::77")};
-    return {.addresses = std::span<const IpAddress>(list)};
-}
-
-// An interval of 0 is not among them: a device that believes it floods the LAN.
-constexpr Oddity contents[] = {
-    {"4 octets behind the message", [](const Bench&) { return PeerAdvert{.edit = lengthen<4>}; }},
-    {"40 octets behind the message", [](const Bench&) { return PeerAdvert{.edit = lengthen<40>}; }},
-    {"count 0", [](const Bench& t) { return faults::count_0(t, 0); }},
-    {"a list that begins with a global address", global_address_first, v3_ipv6},
-};
-
-Task<> destinations_noted(Bench& t) {
-    co_await note_what_each_does(t, destinations);
-}
-Task<> sources_noted(Bench& t) {
-    co_await note_what_each_does(t, sources);
-}
-Task<> contents_noted(Bench& t) {
-    co_await note_what_each_does(t, contents);
 }
 
 constexpr std::string_view with_fault =
@@ -186,41 +105,12 @@ void add_legal(std::vector<Case>& list) {
                     .run = accepted<with_ip_options>});
 }
 
-void add_records(std::vector<Case>& list) {
-    list.push_back({.id = "rx/odd-destinations",
-                    .clauses = {rfc3768("5.2.2"), rfc5798("5.1.1.2"), rfc5798("5.1.2.2"), rfc9568("5.1.1.2"),
-                                rfc9568("5.1.2.2")},
-                    .says =
-                        "What a device does with advertisements for other addresses than the group's, and "
-                        "from a physical MAC address",
-                    .run = destinations_noted});
-    list.push_back({.id = "rx/odd-sources",
-                    .clauses = {rfc3768("5.2.1"), rfc5798("5.1.1.1"), rfc5798("5.1.2.1"), rfc9568("5.1.1.1"),
-                                rfc9568("5.1.2.1")},
-                    .says = "What a device does with advertisements from addresses that are no router's",
-                    .run = sources_noted});
-    list.push_back({.id = "rx/odd-contents",
-                    .clauses = {rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")},
-                    .says = "What a device does with trailing octets, a count of 0, and a list "
-                            "that begins with a global IPv6 address",
-                    .run = contents_noted});
-    for (auto& each : list)
-        if (each.run == destinations_noted || each.run == sources_noted || each.run == contents_noted) {
-            each.level = Level::report;
-            each.stimulus = "Single advertisements of greater priority, each odd in one way";
-            each.expects = "nothing: whether the device falls silent is recorded";
-            each.needs.shortest_interval = 200ms;
-            each.needs.longest_interval = 5s;
-        }
-}
-
 }  // namespace
 
 std::vector<Case> reception_oddity_cases() {
     std::vector<Case> list;
     add_faults(list);
     add_legal(list);
-    add_records(list);
     for (auto& each : list) each.topics = Topic::robustness;
     return list;
 }

@@ -41,6 +41,53 @@ inline Window about_active_down_interval(const Bench& t, Mark after) {
     return {after, 2 * interval, active_down_interval(t.dut()) + interval};
 }
 
+/// Left alone, a Backup takes over exactly 3 * Advertisement_Interval + Skew_Time after the last
+/// advertisement.
+inline Task<> takes_over_on_time(Bench& t) {
+    co_await t.dut_is_backup();
+    const Mark last = t.peer().hush();
+    const Duration down = 3 * t.dut().advertisement_interval + skew_time(t.dut());
+    const Window window{last, down, down};
+    const Mark takeover = co_await t.dut_advertisement(window);
+    t.expect_equal("priority", t.dut().priority, t.frame(takeover).view.advertisement.priority(), takeover);
+}
+
+/// A Backup whose Active resigns takes over exactly Skew_Time later: (256 - Priority) / 256 of a second, or
+/// in version 3 of the interval; whole centiseconds are allowed.
+inline Task<> obeys_resignation_on_time(Bench& t) {
+    co_await t.dut_is_backup();
+    t.peer().hush();
+    const PeerAdvert farewell{.priority = std::uint8_t{0}};
+    const Mark resignation = t.peer().send(farewell);
+    const Duration skew = skew_time(t.dut());
+    const Window window{resignation, skew - skew % 10ms, skew};
+    co_await t.dut_advertisement(window);
+}
+
+/// A Backup learns `interval` from one advertisement of its peer, hears no more, and waits by it.
+inline Task<> waits_by_learnt_interval(Bench& t, Duration interval) {
+    const PeerAdvert odd{.interval = interval};
+    co_await t.dut_is_backup();
+    t.peer().hush();
+    const Mark last = t.peer().send(odd);
+    const Duration down = 3 * interval + skew_time(t.dut(), interval);
+    const Window window{last, down, down};
+    co_await t.dut_advertisement(window);
+}
+
+/// True if one such advertisement silences an Active device. Only one is sent, so that a device which
+/// discards it, but restarts its Adver_Timer at every packet, is not taken for a silent one.
+inline Task<bool> silences(Bench& t, PeerAdvert advert) {
+    co_await t.dut_is_active();
+    const Duration period = t.dut().advertisement_interval;
+    const Mark sent = t.peer().send(advert);
+    t.cite(sent, "stimulus");
+    const Duration grace = std::min<Duration>(period / 2, 100ms);
+    const Mark in_flight{0, t.time_of(sent) + grace};
+    const Mark still = co_await t.look_for(sort::advertisement, in_flight, period * 5 / 2 - grace);
+    co_return !still;
+}
+
 /// The discard test in Backup: hold the device down with good advertisements for longer than its
 /// Active_Down_Interval (the control), send the last good one, then only `Faulty` ones, the rounds in turn. A
 /// device that discards them takes over Active_Down_Interval after the last good one; one that accepts a

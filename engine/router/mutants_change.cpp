@@ -1,20 +1,11 @@
 #include <algorithm>
 
-#include "engine/router/mutants.hpp"
+#include "engine/router/mutant_parts.hpp"
 
 // Faults of a router that is reconfigured, restarted or unplugged while it runs.
 
 namespace engine {
 namespace {
-
-template <Step Omitted>
-void omits(Rules& rules) {
-    rules.omit(Omitted);
-}
-template <auto Member>
-void sets(Rules& rules) {
-    rules.*Member = true;
-}
 
 void ignore_priority(Parameters& wanted, const Parameters& current) {
     wanted.priority = current.priority;
@@ -57,17 +48,18 @@ constexpr Mutant mutants[] = {
     {"added-address-not-announced", "RFC 9568 8.1.2",
      "does not announce an address that it is given while it runs", omits<Step::address_announcement>},
     {"resigns-when-reconfigured", "RFC 9568 6.4.3", "sends priority 0 whenever it is reconfigured",
-     sets<&Rules::resigns_on_change>},
+     sets<&Rules::resigns_on_change, true>},
     {"restarts-when-reconfigured", "RFC 9568 6.4.3",
-     "goes back to Backup, and waits there, whenever it is reconfigured", sets<&Rules::restarts_on_change>},
+     "goes back to Backup, and waits there, whenever it is reconfigured",
+     sets<&Rules::restarts_on_change, true>},
     {"keeps-state-without-link", "RFC 9568 6.4.1",
      "is Active again at once when its link is back, if it was Active when it lost it",
-     sets<&Rules::keeps_state_without_link>},
+     sets<&Rules::keeps_state_without_link, true>},
     {"stays-down-after-link", "RFC 9568 6.4.1", "never starts up again after it was unplugged",
-     sets<&Rules::stays_down_after_link>},
+     sets<&Rules::stays_down_after_link, true>},
     {"address-order-changes", "RFC 9568 5.2.9",
      "advertises its addresses in another order each time it starts",
-     sets<&Rules::reverses_addresses_at_startup>},
+     sets<&Rules::reverses_addresses_at_startup, true>},
 };
 
 constexpr Mutant defaults[] = {

@@ -1,4 +1,4 @@
-#include "engine/router/mutants.hpp"
+#include "engine/router/mutant_parts.hpp"
 
 // Routers of other habits where the RFCs leave a choice: none of them is at fault, and a report tells them
 // from the reference by these.
@@ -28,6 +28,24 @@ bool ends_with_the_message(const Reception& r) {
     return r.frame.ip->ttl == 255 && message.message().size() == whole;
 }
 
+bool sent_to_no_other_group(const Reception& r) {
+    const auto& destination = r.frame.ip->destination;
+    return r.frame.ip->ttl == 255 &&
+           (!destination.is_multicast() || destination == vrrp_group(r.local.family));
+}
+bool sent_by_a_router(const Reception& r) {
+    const auto& source = r.frame.ip->source;
+    const bool has_scope = source.family() == Family::ipv4 || source.is_link_local();
+    return r.frame.ip->ttl == 255 && !source.is_unspecified() && !source.is_multicast() && has_scope &&
+           !is_virtual(r.local, source);
+}
+bool begins_with_link_local(const Reception& r) {
+    if (r.frame.ip->ttl != 255) return false;
+    const auto listed = r.frame.advertisement.addresses();
+    return r.local.family == Family::ipv4 || listed.begin() == listed.end() ||
+           (*listed.begin()).is_link_local();
+}
+
 template <auto Rule>
 void receives_only(Rules& rules) {
     rules.reception[static_cast<std::size_t>(ReceptionCheck::ttl)] = Rule;
@@ -50,6 +68,14 @@ constexpr Mutant mutants[] = {
     {"trailing-octets-refused", "RFC 9568 7.1",
      "discards advertisements with octets after the last address or the authentication data",
      receives_only<ends_with_the_message>},
+    {"other-group-refused", "RFC 9568 5.1.1.2", "discards advertisements that are sent to another group",
+     receives_only<sent_to_no_other_group>},
+    {"odd-source-refused", "RFC 9568 5.1.1.1",
+     "discards advertisements whose source is no address that a router advertises from",
+     receives_only<sent_by_a_router>},
+    {"global-address-first-refused", "RFC 9568 5.2.9",
+     "discards lists that do not begin with a link-local address (Arista EOS)",
+     receives_only<begins_with_link_local>},
 };
 
 }  // namespace

@@ -1,20 +1,11 @@
 #include <algorithm>
 
-#include "engine/router/mutants.hpp"
+#include "engine/router/mutant_parts.hpp"
 
 namespace engine {
 namespace {
 
 using namespace std::chrono_literals;
-
-template <auto Member, auto Value>
-void sets(Rules& rules) {
-    rules.*Member = Value;
-}
-
-bool is_virtual(const Parameters& local, const IpAddress& target) {
-    return std::find(local.addresses.begin(), local.addresses.end(), target) != local.addresses.end();
-}
 
 bool answers_never(State, const Parameters&, const IpAddress&) {
     return false;

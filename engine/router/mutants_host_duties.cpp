@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "engine/router/mutants.hpp"
+#include "engine/router/mutant_parts.hpp"
 
 // Faults in what a router does as a host: whom it accepts packets for, what it answers over IPv6, and what it
 // says while it starts.
@@ -9,15 +9,6 @@ namespace engine {
 namespace {
 
 using namespace std::chrono_literals;
-
-template <auto Member, auto Value>
-void sets(Rules& rules) {
-    rules.*Member = Value;
-}
-
-bool is_virtual(const Parameters& local, const IpAddress& address) {
-    return std::find(local.addresses.begin(), local.addresses.end(), address) != local.addresses.end();
-}
 
 bool accepts_always(State state, const Parameters& local, const IpAddress& destination) {
     return state == State::active && is_virtual(local, destination);

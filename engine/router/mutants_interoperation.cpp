@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "engine/router/mutants.hpp"
+#include "engine/router/mutant_parts.hpp"
 
 // Faults of a virtual router that speaks version 2 beside version 3 (RFC 9568 8.4.2).
 
@@ -53,10 +53,6 @@ bool version_is_own(const Reception& r) {
     return r.frame.advertisement.version() == r.local.version;
 }
 
-template <auto Member, auto Value>
-void sets(Rules& rules) {
-    rules.*Member = Value;
-}
 void drops_version_2(Rules& rules) {
     rules.reception[static_cast<std::size_t>(ReceptionCheck::version)] = version_is_own;
 }

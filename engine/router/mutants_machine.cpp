@@ -1,4 +1,4 @@
-#include "engine/router/mutants.hpp"
+#include "engine/router/mutant_parts.hpp"
 
 #include <algorithm>
 
@@ -7,15 +7,6 @@ namespace {
 
 using Duration = std::chrono::nanoseconds;
 using namespace std::chrono_literals;
-
-template <Step Omitted>
-void omits(Rules& rules) {
-    rules.omit(Omitted);
-}
-template <auto Member, auto Value>
-void sets(Rules& rules) {
-    rules.*Member = Value;
-}
 
 Duration no_skew(const Parameters&, Duration) {
     return 0ns;

@@ -113,19 +113,6 @@ Mark Host::query_listeners(int version) {
     return send(engine::craft(frame));
 }
 
-Mark Host::defend(const engine::IpAddress& target) {
-    engine::NeighbourAdvertisementFrame frame;
-    frame.ethernet_source = bench_.station().mac();
-    frame.ethernet_destination = engine::multicast_mac(engine::all_nodes_group());
-    frame.ip_source = target;
-    frame.ip_destination = engine::all_nodes_group();
-    frame.target = target;
-    frame.router = true;
-    frame.override_flag = true;
-    frame.target_link_layer = bench_.dut().router_mac();
-    return send(engine::craft(frame));
-}
-
 Mark Host::send_through(const engine::IpAddress& target, const engine::MacAddress& destination,
                         std::uint8_t ttl) {
     const auto packet = bench_.next_test_packet();
@@ -167,14 +154,24 @@ Mark Host::answer(Mark solicitation, const engine::MacAddress& mac) {
 }
 
 Mark Host::announce(const engine::IpAddress& address, const engine::MacAddress& mac) {
+    return tell_all_nodes(address, mac, mac, false);
+}
+
+Mark Host::defend(const engine::IpAddress& target) {
+    return tell_all_nodes(target, bench_.station().mac(), bench_.dut().router_mac(), true);
+}
+
+Mark Host::tell_all_nodes(const engine::IpAddress& target, const engine::MacAddress& from,
+                          const engine::MacAddress& link_layer, bool as_router) {
     return send(engine::craft(engine::NeighbourAdvertisementFrame{
-        .ethernet_source = mac,
+        .ethernet_source = from,
         .ethernet_destination = engine::multicast_mac(engine::all_nodes_group()),
-        .ip_source = address,
+        .ip_source = target,
         .ip_destination = engine::all_nodes_group(),
-        .target = address,
+        .target = target,
+        .router = as_router,
         .override_flag = true,
-        .target_link_layer = mac}));
+        .target_link_layer = link_layer}));
 }
 
 }  // namespace tester

@@ -48,6 +48,9 @@ class Host {
 
   private:
     Mark send(engine::Octets frame);
+    /// An unsolicited NA to all nodes, with O=1.
+    Mark tell_all_nodes(const engine::IpAddress& target, const engine::MacAddress& from,
+                        const engine::MacAddress& link_layer, bool as_router);
     Bench& bench_;
 };
 

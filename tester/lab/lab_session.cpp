@@ -53,11 +53,13 @@ BatchLimits limits_of(const LabOptions& options, const Driver& driver, bool is_i
     return limits;
 }
 
-/// An embedded speaker follows the first suite that it is to be held to.
+/// What an embedded speaker of version 3 follows: the newest document by which a selected case is judged. RFC
+/// 2338 and 3768 are no matter of choice, since whoever speaks version 2 follows them.
 std::optional<engine::Rfc> standard_of(std::span<const SelectedCase> selected) {
-    // RFC 2338 is no matter of choice: whoever authenticates follows it.
-    if (selected.empty() || selected.front().rfc() == engine::Rfc::rfc2338) return {};
-    return selected.front().rfc();
+    std::optional<engine::Rfc> newest;
+    for (const auto& what : selected)
+        if (version_of(what.profile) == 3) newest = std::max(newest.value_or(what.rfc()), what.rfc());
+    return newest;
 }
 
 void require_what_a_lab_needs() {
