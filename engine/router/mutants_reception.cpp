@@ -142,9 +142,11 @@ bool list_must_match_in_number(const Reception& r) {
 }
 
 bool list_must_match_in_order(const Reception& r) {
+    const auto& message = r.frame.advertisement;
+    const auto listed = message.addresses();
     return original(ReceptionCheck::address_list)(r) &&
-           (r.frame.advertisement.count() != r.local.addresses.size() ||
-            r.frame.advertisement.address(0) == r.local.addresses.front());
+           (message.count() != r.local.addresses.size() ||
+            std::equal(listed.begin(), listed.end(), r.local.addresses.begin(), r.local.addresses.end()));
 }
 
 bool list_of_owner_must_match(const Reception& r) {
