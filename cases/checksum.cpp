@@ -107,7 +107,9 @@ std::vector<Case> checksum_cases() {
          .expects =
              "RFC 1071 over the message; over IPv6 with the pseudo-header; in version 3 over IPv4 with or "
              "without it",
-         .known_from = {"keepalived before 2.2.8 when built with LTO (7b32ab3c)"},
+         .known_from = {"keepalived before 2.2.8 when built with LTO (7b32ab3c)",
+                        "keepalived before 1.3.6 in unicast, whose sums were those of the group (issue 642)",
+                        "keepalived 1.3.7 to 1.4 with several unicast peers (issue 1175)"},
          .only_observes = true,
          .kills = {"advert-checksum-off-by-one", "advert-checksum-zero", "advert-ipv6-checksum-message-only"},
          .run = each_advertisement<checksum_is_right>},

@@ -135,10 +135,12 @@ void add_messages(std::vector<Case>& list) {
 }
 
 void add_packets(std::vector<Case>& list) {
-    list.push_back(report("habit/unicast", all_of("7.1", "7.1"),
-                          "Whether a device accepts advertisements sent to its own address is noted",
-                          "An advertisement of greater priority sent to the device's own address",
-                          {"unicast-advert-refused"}, unicast));
+    auto to_device = report("habit/unicast", all_of("7.1", "7.1"),
+                            "Whether a device accepts advertisements sent to its own address is noted",
+                            "An advertisement of greater priority sent to the device's own address",
+                            {"unicast-advert-refused"}, unicast);
+    to_device.known_from = {"keepalived before 2.0.12, and later without check_unicast_src (issue 1895)"};
+    list.push_back(to_device);
     list.push_back(report("habit/physical-source", all_of("7.1", "7.1"),
                           "Whether a device accepts advertisements from a physical MAC address is noted",
                           "An advertisement of greater priority from the tester's own MAC address",

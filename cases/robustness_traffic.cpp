@@ -281,6 +281,7 @@ void add_peers(std::vector<Case>& list) {
                     .stimulus = "A CARP message of 36 octets, whose advskew of 0 stands where VRRP has its "
                                 "priority, right behind the peer's advertisements",
                     .expects = "silence until the peer's next; takeover Active_Down_Interval after its last",
+                    .known_from = {"opnsense (core issue 1549): CARP and VRRP of one number on a LAN"},
                     .needs = {.highest_priority = 200, .shortest_interval = 200ms},
                     .kills = {"carp-taken-for-resignation"},
                     .run = carp_beside_active});

@@ -150,6 +150,7 @@ void add_header_cases(std::vector<Case>& list) {
         {.id = "rx/version-of-the-other",
          .clauses = verify_version,
          .says = "A legal packet of version 2 is discarded by version 3, and the reverse",
+         .known_from = {"Huawei and H3C, which can be told to speak both"},
          .profiles = ipv4_profiles,
          .kills = {"version-unchecked", "version-2-and-3-mixed"}}));
     list.push_back(

@@ -200,6 +200,8 @@ std::vector<Case> transmission_cases() {
          .clauses = {rfc2338("5.2.2"), rfc3768("5.2.2"), rfc5798("5.1.1.2"), rfc5798("5.1.2.2"),
                      rfc9568("5.1.1.2"), rfc9568("5.1.2.2")},
          .says = "Advertisements go to 224.0.0.18 or ff02::12",
+         .known_from = {"SONiC's design text, which names FF02::02",
+                        "OpenWrt's sample configuration, which names f02::12"},
          .only_observes = true,
          .kills = {"advert-to-all-nodes"},
          .run = each_advertisement<destination_is_group>},

@@ -128,6 +128,15 @@ class Closing {
         }
     }
 
+    /// What the device looks like comes first: the others are what that rests on.
+    void add_facts(std::vector<Row>& rows) const {
+        static constexpr std::string_view conclusion = "likely implementation";
+        for (const bool is_first : {true, false})
+            for (const auto& [name, value] : result_.dut.facts)
+                if ((name == conclusion) == is_first)
+                    rows.push_back({"", "", safe(fmt::format("{}: {}", name, value))});
+    }
+
     std::vector<Row> device_rows() const {
         const auto& dut = result_.dut;
         std::vector<Row> rows;
@@ -139,9 +148,7 @@ class Closing {
         if (!has_many)
             for (const auto& [name, value] : dut.facts) device += fmt::format("; {} {}", name, value);
         rows.push_back({"device", "", safe(device)});
-        if (has_many)
-            for (const auto& [name, value] : dut.facts)
-                rows.push_back({"", "", safe(fmt::format("{}: {}", name, value))});
+        if (has_many) add_facts(rows);
         static constexpr std::size_t most = 8;
         const auto shown = std::min(dut.virtual_routers.size(), most);
         for (std::size_t i = 0; i < shown; ++i) {
