@@ -19,6 +19,7 @@ struct BenchWorld {
     engine::SimulatedScheduler scheduler;
     engine::Instant start = scheduler.now();
     engine::SimulatedSegment segment{scheduler, engine::Duration(0)};
+    engine::SimulatedSegment second{scheduler, engine::Duration(0)};  // nobody is on it unless a test is
     engine::CaptureLog log{scheduler, segment.add_port("tester")};
     engine::Link& device = segment.add_port("device");
     Station station{

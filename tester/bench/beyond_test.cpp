@@ -11,9 +11,8 @@ using tester::test::ip;
 
 namespace {
 
-/// The same with a second segment, and the device's port on it.
+/// The same with the tester's and the device's ports on the second segment.
 struct BeyondWorld : BenchWorld {
-    engine::SimulatedSegment second{scheduler, engine::Duration(0)};
     engine::Link& device_behind = second.add_port("device");
 
     explicit BeyondWorld(Profile profile = Profile::v3_ipv4) {
