@@ -17,9 +17,11 @@ MAY_INCLUDE = {
     "tester/bench": ("engine", "tester/bench"),
     "tester/dut": ("engine", "tester/bench", "tester/dut"),
     "tester/run": ("engine", "tester/bench", "tester/dut", "tester/run"),
+    "tester/passive": ("engine", "tester/bench", "tester/dut", "tester/run", "tester/passive"),
+    "tester/recorded": ("engine", "tester/bench", "tester/dut", "tester/run", "tester/recorded"),
     "tester/lab": ("engine", "tester/bench", "tester/dut", "tester/run", "tester/lab"),
     "tester/cli": ("engine", "tester", "cases", "reports"),
-    "cases": ("engine", "tester/bench", "tester/dut", "tester/run", "cases"),
+    "cases": ("engine", "tester/bench", "tester/dut", "tester/run", "tester/passive", "cases"),
     "reports": ("reports", "tester/run/result.hpp", "tester/bench/verdict.hpp"),
 }
 

@@ -53,6 +53,7 @@ void read_ethernet_header(OctetView octets, std::size_t offset, EthernetView& et
     ethernet.destination = mac_at(octets, offset);
     ethernet.source = mac_at(octets, offset + mac_size);
     ethernet.ether_type = read_u16(octets, offset + 2 * mac_size);
+    ethernet.has_source = ethernet.has_destination = true;
 }
 
 bool is_vlan_tag(std::uint16_t type) {

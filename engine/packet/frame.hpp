@@ -33,6 +33,7 @@ struct EthernetView {
     std::uint16_t ether_type = 0;  // after the tags
     std::optional<std::uint32_t>
         service_instance{};  // the I-SID of 802.1ah; the addresses are then the inner ones
+    bool has_source = false, has_destination = false;  // false where the link layer does not tell them
 };
 
 struct IpView {

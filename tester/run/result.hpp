@@ -88,6 +88,47 @@ struct TimelineEvent {
     std::size_t frame = 0;  // in the run's capture; 0 for none
 };
 
+/// One capture that was judged.
+struct CaptureReport {
+    std::string name;                    // the file as it was named; "standard input", or an interface
+    std::size_t frames = 0;              // all packets of the file
+    std::size_t vrrp = 0;                // those of IP protocol 112
+    double seconds = 0;                  // from the first packet to the last
+    std::vector<std::string> remarks{};  // what could not be read, or was left out, one sentence each
+};
+
+/// A router that was seen to advertise a virtual router.
+struct SpeakerReport {
+    std::string source;     // the IP address that its advertisements come from
+    std::string mac;        // the Ethernet source of its advertisements; empty where the link tells none
+    std::string mac_habit;  // "virtual", "own" or "both"; empty where the link tells none
+    std::vector<int> priorities;  // all that it advertised, 0 among them, in order of appearance
+    std::vector<int> versions;
+    std::size_t advertisements = 0;
+    std::string checksum_form;               // "message-only", "pseudo-header", "either", "wrong", "mixed"
+    double advertised_interval_seconds = 0;  // the last one
+    std::optional<double>
+        measured_interval_seconds{};             // the median of its gaps; nothing where there is no gap
+    double first_seconds = 0, last_seconds = 0;  // since the capture's first packet
+    bool is_active = false;                      // at the end
+    bool is_tester = false;                      // a run's file: this tester itself
+};
+
+/// A virtual router that a capture shows.
+struct RouterReport {
+    std::string subject{};  // which of several captures
+    std::string
+        segment;  // "VLAN 10", "VLAN 10.20", "eth1, VLAN 3"; empty where there is but one without tags
+    int vrid = 0;
+    std::string family;  // "IPv4", "IPv6"
+    std::vector<int> versions;
+    std::vector<std::string> addresses;  // of the last advertisement of the Active
+    std::vector<std::string>
+        authentication{};  // what version 2 advertisements carry: "simple text password", ...
+    std::vector<SpeakerReport> speakers;
+    int takeovers = 0;  // changes of the Active after the first
+};
+
 struct Summary {
     std::map<Outcome, int> counts;
     int total = 0;
@@ -109,6 +150,8 @@ struct RunResult {
     std::vector<CaseResult> cases;
     std::vector<LabTable> tables{};
     std::vector<TimelineEvent> timeline{};
+    std::vector<CaptureReport> captures{};  // of replay and watch
+    std::vector<RouterReport> routers{};    // that they found
     std::string nothing_because{};  // why no case was selected, where none was; a sentence without its dot
     std::string environment_error;  // why nothing could be judged, if so; empty otherwise
 };

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/lan/capture_reader.hpp"
+#include "engine/packet/frame.hpp"
+#include "tester/bench/bench.hpp"
+#include "tester/bench/case.hpp"
+#include "tester/passive/seen.hpp"
+
+namespace tester {
+
+class Ruling;
+
+/// One thing that a conformant router does and that can be seen without sending anything, as `replay` and
+/// `watch` check it. Declared once, in cases/. Exactly one of the functions is set; it calls Ruling::holds,
+/// fails or notes where the check applies to what it is shown, and nothing where it does not.
+struct PassiveCheck {
+    std::string_view id;          // "passive/ttl-is-255"
+    std::vector<Clause> clauses;  // one or more for each RFC that it serves
+    std::string_view says;        // the requirement in one sentence
+    std::string_view expects{};   // what must be seen, with its arithmetic, for `explain`
+    std::vector<std::string_view> known_from{};
+    Level level = Level::must;
+    Profiles profiles = every_profile;
+    std::vector<std::string_view> kills{};  // the mutants that it exists to kill
+
+    /// Every packet of protocol 112, malformed ones too, before `seen` learns from it.
+    void (*on_packet)(const PacketSeen&, Ruling&) = nullptr;
+    /// Every advertisement that a conformant router would heed (RFC 9568 7.1), before `seen` learns from it.
+    void (*on_advertisement)(const PacketSeen&, Ruling&) = nullptr;
+    /// A change of who is Active.
+    void (*on_change)(const ChangeSeen&, Ruling&) = nullptr;
+    /// ARP or neighbour discovery about a virtual address, and any other frame from a virtual router MAC.
+    void (*on_host_frame)(const HostFrameSeen&, Ruling&) = nullptr;
+    /// A deadline that was set with Ruling::look_again has passed, or the capture has ended before it.
+    void (*on_deadline)(const DeadlineSeen&, Ruling&) = nullptr;
+    /// The capture has ended.
+    void (*at_end)(const RouterSeen&, Ruling&) = nullptr;
+
+    bool serves(engine::Rfc rfc) const;
+};
+
+}  // namespace tester

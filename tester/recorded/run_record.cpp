@@ -1,0 +1,1 @@
+#include "tester/recorded/run_record.hpp"
