@@ -2,88 +2,21 @@
 
 #include <algorithm>
 
+#include "engine/packet/frame_layers.hpp"
+
 namespace engine {
+
+using namespace layers;
+
 namespace {
 
-namespace ether_type {
-constexpr std::uint16_t ipv4 = 0x0800;
-constexpr std::uint16_t arp = 0x0806;
-constexpr std::uint16_t customer_tag = 0x8100;  // 802.1Q
-constexpr std::uint16_t ipv6 = 0x86dd;
-constexpr std::uint16_t service_tag = 0x88a8;       // 802.1ad
-constexpr std::uint16_t service_instance = 0x88e7;  // 802.1ah I-tag
-constexpr std::uint16_t old_service_tag = 0x9100;   // QinQ before 802.1ad
-}  // namespace ether_type
-
-namespace protocol {
-constexpr std::uint8_t hop_by_hop = 0;
-constexpr std::uint8_t icmp = 1;
-constexpr std::uint8_t routing = 43;
-constexpr std::uint8_t fragment = 44;
-constexpr std::uint8_t authentication = 51;
-constexpr std::uint8_t icmpv6 = 58;
-constexpr std::uint8_t destination_options = 60;
-constexpr std::uint8_t vrrp = 112;
-constexpr std::uint8_t mobility = 135;
-constexpr std::uint8_t host_identity = 139;
-constexpr std::uint8_t shim6 = 140;
-}  // namespace protocol
-
-constexpr std::size_t mac_size = 6;
-constexpr std::size_t ethernet_header_size = 14;
-constexpr std::size_t vlan_tag_size = 4;
-constexpr std::size_t service_instance_size = 4 + ethernet_header_size;
 constexpr std::size_t minimum_ipv4_header_size = 20;
 constexpr std::size_t ipv6_header_size = 40;
 /// More than any sane packet has; the bound keeps a hostile one from costing time.
 constexpr int maximum_extension_headers = 8;
 
-MacAddress mac_at(OctetView octets, std::size_t offset) {
-    MacAddress mac;
-    std::ranges::copy(octets.subspan(offset, mac_size), mac.octets.begin());
-    return mac;
-}
-
 IpAddress ip_at(OctetView octets, std::size_t offset, std::size_t size) {
     return IpAddress::from_octets(octets.subspan(offset, size));
-}
-
-/// Reads two MAC addresses and the EtherType at `offset`; the caller has made sure that they are there.
-void read_ethernet_header(OctetView octets, std::size_t offset, EthernetView& ethernet) {
-    ethernet.destination = mac_at(octets, offset);
-    ethernet.source = mac_at(octets, offset + mac_size);
-    ethernet.ether_type = read_u16(octets, offset + 2 * mac_size);
-    ethernet.has_source = ethernet.has_destination = true;
-}
-
-bool is_vlan_tag(std::uint16_t type) {
-    return type == ether_type::customer_tag || type == ether_type::service_tag ||
-           type == ether_type::old_service_tag;
-}
-
-/// Reads the header and its tags. The offset of what the last EtherType announces, or nothing if the frame is
-/// cut before it; tags beyond what the view keeps are left for an unknown EtherType.
-std::optional<std::size_t> read_ethernet(OctetView octets, EthernetView& ethernet) {
-    if (octets.size() < ethernet_header_size) return std::nullopt;
-    read_ethernet_header(octets, 0, ethernet);
-    std::size_t offset = ethernet_header_size;
-    while (true) {
-        const std::size_t left = octets.size() - offset;
-        if (is_vlan_tag(ethernet.ether_type) && ethernet.vlan_count < ethernet.vlan_ids.size()) {
-            if (left < vlan_tag_size) return std::nullopt;
-            ethernet.vlan_ids[ethernet.vlan_count++] = read_u16(octets, offset) & 0x0fff;
-            ethernet.ether_type = read_u16(octets, offset + 2);
-            offset += vlan_tag_size;
-        } else if (ethernet.ether_type == ether_type::service_instance && !ethernet.service_instance) {
-            if (left < service_instance_size) return std::nullopt;
-            ethernet.service_instance =
-                static_cast<std::uint32_t>(octets[offset + 1]) << 16 | read_u16(octets, offset + 2);
-            read_ethernet_header(octets, offset + 4, ethernet);
-            offset += service_instance_size;
-        } else {
-            return offset;
-        }
-    }
 }
 
 void read_arp(OctetView packet, FrameView& frame) {
@@ -320,16 +253,11 @@ std::optional<MacAddress> link_layer_option(OctetView options, std::uint8_t type
     return std::nullopt;
 }
 
-FrameView read_frame(OctetView octets) {
-    FrameView frame;
-    frame.octets = octets;
-    const std::optional<std::size_t> offset = read_ethernet(octets, frame.ethernet);
-    if (!offset) return frame;
-    const OctetView packet = octets.subspan(*offset);
+void layers::read_packet(FrameView& frame, std::size_t offset) {
+    const OctetView packet = frame.octets.subspan(offset);
     if (frame.ethernet.ether_type == ether_type::arp) read_arp(packet, frame);
-    if (frame.ethernet.ether_type == ether_type::ipv4) read_ipv4(packet, *offset, frame);
-    if (frame.ethernet.ether_type == ether_type::ipv6) read_ipv6(packet, *offset, frame);
-    return frame;
+    if (frame.ethernet.ether_type == ether_type::ipv4) read_ipv4(packet, offset, frame);
+    if (frame.ethernet.ether_type == ether_type::ipv6) read_ipv6(packet, offset, frame);
 }
 
 }  // namespace engine

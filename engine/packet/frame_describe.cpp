@@ -132,9 +132,13 @@ std::string describe_other(const FrameView& frame) {
         return fmt::format("{} {} {} {}", to_string(frame.ip->family), what, frame.ip->protocol,
                            from_to(*frame.ip));
     }
-    if (frame.octets.size() < 14) return fmt::format("frame of {} octets", frame.octets.size());
-    return fmt::format("EtherType 0x{:04x} from {} to {}", frame.ethernet.ether_type,
-                       to_string(frame.ethernet.source), to_string(frame.ethernet.destination));
+    const EthernetView& link = frame.ethernet;
+    if (link.ether_type == 0 && !link.has_source)
+        return fmt::format("frame of {} octets", frame.octets.size());
+    std::string text = fmt::format("EtherType 0x{:04x}", link.ether_type);
+    if (link.has_source) text += " from " + to_string(link.source);
+    if (link.has_destination) text += " to " + to_string(link.destination);
+    return text;
 }
 
 std::string describe_kind(const FrameView& frame) {
