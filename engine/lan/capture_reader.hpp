@@ -24,8 +24,10 @@ struct CapturedFrame {
         0;  // on the wire; more than octets.size() where the capture's snap length cut it
     LinkType link_type = LinkType::ethernet;
     std::uint32_t interface =
-        0;             // index into CaptureReader::interfaces(); of the whole file, all sections counted
-    bool own = false;  // a run's file: the tester sent it
+        0;  // index into CaptureReader::interfaces(); of the whole file, all sections counted
+    /// The tester sent it: a section that "vrrptest" wrote (shb_userappl begins so) marks it as outbound
+    /// (epb_flags). Other programs' marks say nothing of who is judged.
+    bool own = false;
 };
 
 struct CaptureInterface {
