@@ -190,7 +190,8 @@ class PcapngFormat final : public CaptureFormat {
         };
         if (!resolution.empty()) interface.clock = clock_of(resolution[0]);
         if (offset.size() == 8)
-            interface.clock.offset_s = number_at<std::int64_t>(offset.data(), is_swapped_);
+            interface.clock.offset_s =
+                static_cast<std::int64_t>(number_at<std::uint64_t>(offset.data(), is_swapped_));
         interfaces_.push_back(interface);
         const auto* text = reinterpret_cast<const char*>(name.data());
         progress_.interfaces.push_back({.name = {text, std::min(name.size(), longest_name)},
