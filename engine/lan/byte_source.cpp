@@ -40,18 +40,22 @@ class DescriptorSource final : public ByteSource {
 }  // namespace
 
 ByteWindow::ByteWindow(std::unique_ptr<ByteSource> source, std::size_t most)
-    : source_(std::move(source)), buffer_(most + read_size), begin_(buffer_.data()), end_(begin_) {}
+    : source_(std::move(source)),
+      buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(most + read_size)),
+      capacity_(most + read_size),
+      begin_(buffer_.get()),
+      end_(begin_) {}
 
 bool ByteWindow::fetch(std::size_t size) {
-    if (!source_ || size > buffer_.size()) return false;
+    if (!source_ || size > capacity_) return false;
     // What is left is less than was needed, so that moving it to the front costs little.
-    std::uint8_t* const front = buffer_.data();
+    std::uint8_t* const front = buffer_.get();
     std::size_t filled = left();
     if (filled > 0 && begin_ != front) std::memmove(front, begin_, filled);
     begin_ = front;
     bool is_at_end = false;
     while (filled < size && !is_at_end) {
-        const std::size_t room = std::min(buffer_.size() - filled, read_size);
+        const std::size_t room = std::min(capacity_ - filled, read_size);
         const std::size_t got = source_->read({front + filled, room});
         filled += got;
         is_at_end = got == 0;

@@ -4,7 +4,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "engine/packet/octets.hpp"
 
@@ -50,7 +49,8 @@ class ByteWindow {
     bool fetch(std::size_t size);
 
     std::unique_ptr<ByteSource> source_{};
-    std::vector<std::uint8_t> buffer_{};
+    std::unique_ptr<std::uint8_t[]> buffer_{};
+    std::size_t capacity_ = 0;
     const std::uint8_t* begin_ = nullptr;
     const std::uint8_t* end_ = nullptr;
 };
