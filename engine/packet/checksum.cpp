@@ -67,6 +67,13 @@ bool vrrp_checksum_verifies(OctetView message, ChecksumForm form, const IpAddres
     return complement(sum_words(message) + pseudo_header_sum(message, form, source, destination)) == 0;
 }
 
+ChecksumForms vrrp_checksum_forms(OctetView message, const IpAddress& source, const IpAddress& destination) {
+    if (message.size() < minimum_vrrp_size) return {};
+    const std::uint64_t sum = sum_words(message);
+    const std::uint64_t header = pseudo_header_sum(source, destination, message.size(), vrrp_protocol);
+    return {.message_only = complement(sum) == 0, .pseudo_header = complement(sum + header) == 0};
+}
+
 std::uint16_t icmpv6_checksum(OctetView message, const IpAddress& source, const IpAddress& destination) {
     return complement(sum_without_field(message, 2) +
                       pseudo_header_sum(source, destination, message.size(), icmpv6_protocol));

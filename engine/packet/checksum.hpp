@@ -28,6 +28,13 @@ std::uint16_t vrrp_checksum(OctetView message, ChecksumForm form, const IpAddres
 bool vrrp_checksum_verifies(OctetView message, ChecksumForm form, const IpAddress& source,
                             const IpAddress& destination);
 
+/// In which forms a message's own checksum field is right; none for fewer than 8 octets. Both where the
+/// pseudo-header happens to sum up to nothing.
+struct ChecksumForms {
+    bool message_only = false, pseudo_header = false;
+};
+ChecksumForms vrrp_checksum_forms(OctetView message, const IpAddress& source, const IpAddress& destination);
+
 /// The checksum of an ICMPv6 message over the pseudo-header with next header 58 (RFC 4443 2.3), field taken
 /// as zero.
 std::uint16_t icmpv6_checksum(OctetView message, const IpAddress& source, const IpAddress& destination);

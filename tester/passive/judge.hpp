@@ -50,6 +50,9 @@ class PassiveJudge {
     /// Called as things happen.
     void on_happening(std::function<void(const Happening&)> receiver);
 
+    /// Names of the capture's interfaces as they become known; instead of those of the options.
+    void name_interfaces(std::vector<std::string> names);
+
     /// What has been found so far; valid at any time.
     std::vector<RouterReport> routers() const;
     std::size_t frames() const;

@@ -1,0 +1,249 @@
+#include "tester/passive/bookkeeping.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tester {
+namespace {
+
+/// Of all checks and virtual routers together: a hostile file finds fault everywhere.
+constexpr std::size_t most_findings = 2000;
+/// Of one virtual router.
+constexpr std::size_t most_deadlines = 1024;
+constexpr std::size_t most_citations = 8;
+/// Bit of TallyDetails::told for findings of nobody in particular.
+constexpr std::size_t nobody = 31;
+
+std::size_t index_of(Profile profile) {
+    return profile == Profile::v2_ipv4 ? 0 : profile == Profile::v3_ipv4 ? 1 : 2;
+}
+
+template <class Seen>
+void add(std::vector<Hook<Seen>>& hooks, void (*function)(const Seen&, Ruling&), std::uint16_t check,
+         engine::Rfc rfc) {
+    if (function) hooks.push_back({function, check, rfc});
+}
+
+}  // namespace
+
+Bookkeeping::Bookkeeping(std::vector<PassiveCheck> checks, const PassiveOptions& options, Agenda& agenda,
+                         FindingListener& listener)
+    : checks_(std::move(checks)),
+      circumstances_{.tolerance = options.tolerance, .rfc = {}, .capture_start = {}, .now = {}},
+      agenda_(agenda),
+      listener_(listener) {
+    for (const PassiveCheck& check : checks_) deadline_hooks_.push_back({check.on_deadline, 0, {}});
+    for (const Profile profile : all_profiles) sort_checks(options, profile);
+}
+
+const Hooks& Bookkeeping::hooks(Profile profile) const {
+    return hooks_[index_of(profile)];
+}
+
+/// The document that decides what the check wants of this profile; nothing if the check does not count.
+std::optional<engine::Rfc> Bookkeeping::judging_rfc(const PassiveCheck& check, const PassiveOptions& options,
+                                                    Profile profile) const {
+    if (!check.profiles.contains(profile)) return std::nullopt;
+    if (options.rfc) {
+        const bool counts = covers(*options.rfc, profile) && check.serves(*options.rfc);
+        return counts ? options.rfc : std::nullopt;
+    }
+    std::optional<engine::Rfc> newest;
+    for (const Clause& clause : check.clauses)
+        if (covers(clause.rfc, profile) && (!newest || clause.rfc > *newest)) newest = clause.rfc;
+    return newest;
+}
+
+void Bookkeeping::sort_checks(const PassiveOptions& options, Profile profile) {
+    Hooks& hooks = hooks_[index_of(profile)];
+    for (std::size_t index = 0; index < checks_.size(); ++index) {
+        const PassiveCheck& check = checks_[index];
+        const auto rfc = judging_rfc(check, options, profile);
+        if (!rfc) continue;
+        const auto number = static_cast<std::uint16_t>(index);
+        hooks.checks.push_back(number);
+        add(hooks.on_packet, check.on_packet, number, *rfc);
+        if (check.level == Level::report) add(hooks.on_carp, check.on_packet, number, *rfc);
+        add(hooks.on_advertisement, check.on_advertisement, number, *rfc);
+        add(hooks.on_change, check.on_change, number, *rfc);
+        add(hooks.on_host_frame, check.on_host_frame, number, *rfc);
+        add(hooks.at_end, check.at_end, number, *rfc);
+        // A deadline is judged by the profile that set it; only where versions differ does the RFC, too.
+        deadline_hooks_[index].rfc = *rfc;
+    }
+}
+
+void Bookkeeping::turn_to(RouterTrack& router, std::uint8_t slot, const engine::CapturedFrame* frame,
+                          const engine::FrameView* view) {
+    auto& tallies = router.tallies[slot];
+    if (tallies.empty()) tallies.resize(checks_.size());
+    router_ = &router;
+    slot_ = slot;
+    tallies_ = tallies.data();
+    frame_ = frame;
+    view_ = view;
+    since_ = 0;
+}
+
+engine::Instant Bookkeeping::next_deadline(const RouterTrack& router) {
+    engine::Instant next = engine::never;
+    for (const Deadline& deadline : router.deadlines) next = std::min(next, deadline.when);
+    return next;
+}
+
+void Bookkeeping::ask_deadlines(RouterTrack& router, engine::Instant now, bool capture_ended) {
+    // What a check answers may be another deadline, even one that has passed: each is asked once a call.
+    std::size_t left = router.deadlines.size();
+    while (left-- > 0 && !router.deadlines.empty()) {
+        const auto earliest = std::ranges::min_element(
+            router.deadlines, [](const Deadline& a, const Deadline& b) { return a.when < b.when; });
+        if (earliest->when > now && !capture_ended) return;
+        const Deadline deadline = *earliest;
+        *earliest = router.deadlines.back();
+        router.deadlines.pop_back();
+        const Hook<DeadlineSeen>& hook = deadline_hooks_[deadline.check];
+        if (!hook.function) continue;
+        turn_to(router, deadline.slot, nullptr, nullptr);
+        check_ = deadline.check;
+        since_ = deadline.since;
+        circumstances_.rfc = hook.rfc;
+        circumstances_.is_cut = false;
+        circumstances_.now = std::min(deadline.when, now);
+        ruling_.held_ = &tally().held;
+        hook.function({.circumstances = circumstances_,
+                       .router = router.seen,
+                       .cookie = deadline.cookie,
+                       .since = deadline.since,
+                       .capture_ended = capture_ended && deadline.when > now},
+                      ruling_);
+    }
+}
+
+void Bookkeeping::hold_in(const TimedHold& hold) {
+    ++tally().held;
+    TallyDetails& details = tally().in_detail();
+    if (!details.shortest || hold.measured < details.shortest->measured) details.shortest = hold;
+    if (!details.longest || hold.measured > details.longest->measured) details.longest = hold;
+}
+
+void Bookkeeping::fail(const SpeakerSeen* whose, std::string expected, std::string observed) {
+    auto frames = take_citations();
+    if (whose && whose->is_tester) return;
+    ++tally().failed;
+    TallyDetails& details = tally().in_detail();
+    const std::size_t speaker =
+        whose ? static_cast<std::size_t>(whose - router_->seen.speakers.data()) : nobody;
+    const std::uint32_t bit = 1u << std::min(speaker, nobody);
+    const bool is_news = (details.told & bit) == 0;
+    details.told |= bit;
+    const bool is_kept =
+        details.findings.size() < TallyDetails::most_findings && findings_kept_ < most_findings;
+    if (!is_kept) ++findings_left_out_;
+    if (!is_kept && !is_news) return;
+
+    if (whose) observed = fmt::format("{}: {}", to_string(whose->source), observed);
+    const Finding finding{std::move(expected), std::move(observed), std::move(frames),
+                          engine::seconds(circumstances_.now - circumstances_.capture_start)};
+    if (is_news) {
+        const engine::FrameNumber number = frame_ ? frame_->number : since_;
+        listener_.found(*router_, checks_[check_], finding, number);
+    }
+    if (!is_kept) return;
+    ++findings_kept_;
+    details.findings.push_back(finding);
+}
+
+void Bookkeeping::doubt(std::string reason) {
+    auto frames = take_citations();
+    TallyDetails& details = tally().in_detail();
+    if (tally().doubted++ > 0) return;
+    details.doubt = std::move(reason);
+    details.doubt_frames = std::move(frames);
+}
+
+void Bookkeeping::note(const SpeakerSeen* whose, std::string_view name, std::string value) {
+    auto frames = take_citations();
+    if (whose && whose->is_tester) return;
+    auto& notes = tally().in_detail().notes;
+    const std::string speaker = whose ? to_string(whose->source) : "";
+    const auto known = std::ranges::find_if(
+        notes, [&](const Note& note) { return note.speaker == speaker && note.name == name; });
+    if (known != notes.end()) {
+        if (known->value == value) return;
+        known->value = std::move(value);
+        known->frames = std::move(frames);
+    } else if (notes.size() < TallyDetails::most_notes) {
+        notes.push_back({speaker, std::string(name), std::move(value), std::move(frames)});
+    }
+}
+
+void Bookkeeping::cite(engine::FrameNumber frame, std::string_view role) {
+    if (citations_.size() < most_citations) citations_.emplace_back(frame, role);
+}
+
+/// What was cited since the last time, then the frame at hand.
+std::vector<CitedFrame> Bookkeeping::take_citations() {
+    std::vector<CitedFrame> frames;
+    const auto& now = circumstances_.capture_start;
+    if (since_ != 0 && std::ranges::none_of(citations_, [&](const auto& c) { return c.first == since_; }))
+        citations_.insert(citations_.begin(), {since_, "since"});
+    for (const auto& [number, role] : citations_) {
+        if (number == 0 || (frame_ && number == frame_->number)) continue;
+        auto cited = memory_.cite(number, role, now);
+        frames.push_back(cited ? std::move(*cited) : cite_gone(number, role));
+    }
+    citations_.clear();
+    if (frame_ && view_) frames.push_back(FrameMemory::cite(*frame_, *view_, "observed", now));
+    std::ranges::stable_sort(frames, {}, &CitedFrame::number);
+    return frames;
+}
+
+/// A frame whose octets are forgotten: what the model remembers of it.
+CitedFrame Bookkeeping::cite_gone(engine::FrameNumber frame, std::string_view role) const {
+    CitedFrame cited{.number = frame, .time_seconds = 0, .role = std::string(role), .summary = "", .hex = ""};
+    for (const SpeakerSeen& speaker : router_->seen.speakers) {
+        for (const auto* known : {&speaker.last, &speaker.before_last, &speaker.last_living}) {
+            if (known->frame != frame) continue;
+            cited.time_seconds = engine::seconds(known->when - circumstances_.capture_start);
+            cited.summary =
+                fmt::format("VRRPv{} advertisement VRID {} priority {} from {}", known->version,
+                            router_->seen.vrid, known->priority, to_string(speaker.source));
+            return cited;
+        }
+    }
+    return cited;
+}
+
+void Bookkeeping::look_again(engine::Instant when, std::uint32_t cookie) {
+    const engine::FrameNumber since = frame_ ? frame_->number : since_;
+    // One that has passed already would be asked for without end.
+    when = std::max(when, circumstances_.now + engine::Duration(1000));
+    const Deadline deadline{when, cookie, check_, slot_, since};
+    auto& deadlines = router_->deadlines;
+    const auto known = std::ranges::find_if(
+        deadlines, [&](const Deadline& d) { return d.check == check_ && d.cookie == cookie && d.slot == slot_; });
+    if (known != deadlines.end()) {
+        *known = deadline;
+    } else if (deadlines.size() < most_deadlines) {
+        deadlines.push_back(deadline);
+    }
+    if (when >= router_->scheduled) return;
+    router_->scheduled = when;
+    agenda_.add(when, router_->number);
+}
+
+void Bookkeeping::forget(std::uint32_t cookie) {
+    std::erase_if(router_->deadlines, [&](const Deadline& d) {
+        return d.check == check_ && d.cookie == cookie && d.slot == slot_;
+    });
+}
+
+std::uint64_t& Bookkeeping::memory_of(const SpeakerSeen* whose, std::size_t word) {
+    const std::size_t index = whose ? static_cast<std::size_t>(whose - router_->seen.speakers.data()) : 0;
+    auto& memory = whose ? router_->books[index].memory : router_->memory;
+    if (!memory) memory = std::make_unique<std::uint64_t[]>(checks_.size() * Ruling::memory_words);
+    return memory[check_ * Ruling::memory_words + word % Ruling::memory_words];
+}
+
+}  // namespace tester
