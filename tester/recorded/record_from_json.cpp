@@ -170,8 +170,8 @@ std::vector<ControlEvent> controls_of(const Json& json) {
     std::vector<ControlEvent> events;
     for (const auto& each : array(json, most_things))
         events.push_back({static_cast<Verb>(integer(at(each, "verb"), 0, std::size(all_verbs) - 1)),
-                          truth(at(each, "is_done")), instant(at(each, "done_ns")),
-                          instant(at(each, "begun_ns"))});
+                          truth(at(each, "is_done")), truth(at(each, "is_done_at_once")),
+                          instant(at(each, "done_ns")), instant(at(each, "begun_ns"))});
     return events;
 }
 

@@ -88,6 +88,7 @@ Json json_of(const Attempt& attempt, Routers& routers) {
     for (const auto& event : attempt.controls)
         json["controls"].push_back({{"verb", static_cast<int>(event.verb)},
                                     {"is_done", event.is_done},
+                                    {"is_done_at_once", event.is_done_at_once},
                                     {"done_ns", event.done.nanoseconds},
                                     {"begun_ns", event.begun.nanoseconds}});
     if (attempt.has_ended) {

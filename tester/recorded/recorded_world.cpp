@@ -172,12 +172,14 @@ const ControlEvent& RecordedWorld::next_control(Verb verb) {
 
 void RecordedWorld::perform(Verb verb, std::uint8_t, std::function<void()> done) {
     const auto& event = next_control(verb);
+    if (event.is_done_at_once) return done();
     if (event.is_done) call_at(event.done, std::move(done));
 }
 
 void RecordedWorld::change(Profile, std::uint8_t, const Change& change,
                            std::function<void(Instant begun)> done) {
     const auto& event = next_control(change.verb());
+    if (event.is_done_at_once) return done(event.begun);
     if (event.is_done) call_at(event.done, [done = std::move(done), begun = event.begun] { done(begun); });
 }
 

@@ -28,8 +28,9 @@ struct Moment {
 struct ControlEvent {
     Verb verb = Verb::stop;
     bool is_done = false;
-    engine::Instant done;   // when the case was told so
-    engine::Instant begun;  // of changes: when the device began to change
+    bool is_done_at_once = false;  // while the case was still asking
+    engine::Instant done;          // when the case was told so
+    engine::Instant begun;         // of changes: when the device began to change
 };
 
 /// The surroundings of the cases of one batch: the virtual routers known on the device.

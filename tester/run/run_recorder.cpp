@@ -22,32 +22,37 @@ void AttemptRecorder::resumed() {
 }
 
 std::size_t AttemptRecorder::asked(Verb verb) {
-    attempt_.controls.push_back({verb, false, {}, {}});
+    attempt_.controls.push_back({verb, false, false, {}, {}});
     return attempt_.controls.size() - 1;
 }
 
 void AttemptRecorder::done(std::size_t event, engine::Instant begun) {
     auto& kept = attempt_.controls[event];
     kept.is_done = true;
+    kept.is_done_at_once = is_asking_;
     kept.done = station_.scheduler().now();
     kept.begun = begun;
 }
 
 void AttemptRecorder::perform(Verb verb, std::uint8_t vrid, std::function<void()> done) {
     const auto event = asked(verb);
+    is_asking_ = true;
     device_.perform(verb, vrid, [this, event, done = std::move(done)] {
         this->done(event, {});
         done();
     });
+    is_asking_ = false;
 }
 
 void AttemptRecorder::change(Profile profile, std::uint8_t vrid, const Change& change,
                              std::function<void(engine::Instant begun)> done) {
     const auto event = asked(change.verb());
+    is_asking_ = true;
     device_.change(profile, vrid, change, [this, event, done = std::move(done)](engine::Instant begun) {
         this->done(event, begun);
         done(begun);
     });
+    is_asking_ = false;
 }
 
 void AttemptRecorder::ended(const CaseResult& result) {

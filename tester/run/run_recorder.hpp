@@ -33,6 +33,7 @@ class AttemptRecorder final : public Journal, public Control {
     Station& station_;
     Control& device_;
     Attempt& attempt_;
+    bool is_asking_ = false;
 };
 
 /// Keeps what the cases of a run were told, so that its capture can be judged again.
