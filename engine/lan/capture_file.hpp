@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/lan/instant.hpp"
@@ -35,11 +36,21 @@ class CaptureFileOfInterfaces {
   public:
     CaptureFileOfInterfaces(const std::filesystem::path& path, const std::vector<std::string>& interfaces);
 
+    /// What is known of a frame beside its octets.
+    struct Remark {
+        bool own = false;          // this host sent it: the flags say outbound, else inbound
+        std::string_view comment;  // shown by readers; at most 65535 octets; empty: none
+    };
     /// `interface` is an index into the names.
     void write(OctetView frame, Instant when, std::uint32_t interface);
+    void write(OctetView frame, Instant when, std::uint32_t interface, const Remark& remark);
+    /// A custom block, which readers that do not know the enterprise's number pass over. Its data is padded
+    /// to 32 bits with zeros.
+    void write_custom(std::uint32_t enterprise, OctetView data);
 
   private:
     void write_block(std::uint32_t type, const Octets& body);
+    void write_packet(OctetView frame, Instant when, std::uint32_t interface, const Remark* remark);
     std::ofstream file_;
     std::string path_;
 };

@@ -13,6 +13,7 @@ namespace {
 constexpr std::uint32_t section_header = 0x0a0d0d0a;
 constexpr std::uint32_t interface_description = 1;
 constexpr std::uint32_t enhanced_packet = 6;
+constexpr std::uint32_t custom_to_be_copied = 0x00000bad;
 
 template <typename Number>
 void append(Octets& body, Number number) {
@@ -31,6 +32,19 @@ void append_option(Octets& body, std::uint16_t code, OctetView value) {
     append(body, code);
     append(body, static_cast<std::uint16_t>(value.size()));
     append_padded(body, value);
+}
+
+void append_options(Octets& body, const CaptureFileOfInterfaces::Remark& remark) {
+    constexpr std::uint16_t comment = 1, flags = 2;
+    constexpr std::uint32_t inbound = 1, outbound = 2;
+    const auto text = remark.comment.substr(0, 65535);
+    if (!text.empty())
+        append_option(body, comment,
+                      OctetView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+    append(body, flags);
+    append(body, std::uint16_t{4});
+    append(body, remark.own ? outbound : inbound);
+    append(body, std::uint32_t{0});  // the end of the options
 }
 
 Octets description_of(const std::string& interface) {
@@ -77,6 +91,23 @@ void CaptureFileOfInterfaces::write_block(std::uint32_t type, const Octets& body
 }
 
 void CaptureFileOfInterfaces::write(OctetView frame, Instant when, std::uint32_t interface) {
+    write_packet(frame, when, interface, nullptr);
+}
+
+void CaptureFileOfInterfaces::write(OctetView frame, Instant when, std::uint32_t interface,
+                                    const Remark& remark) {
+    write_packet(frame, when, interface, &remark);
+}
+
+void CaptureFileOfInterfaces::write_custom(std::uint32_t enterprise, OctetView data) {
+    Octets body;
+    append(body, enterprise);
+    append_padded(body, data);
+    write_block(custom_to_be_copied, body);
+}
+
+void CaptureFileOfInterfaces::write_packet(OctetView frame, Instant when, std::uint32_t interface,
+                                           const Remark* remark) {
     const auto stamp = static_cast<std::uint64_t>(when.nanoseconds);
     Octets body;
     append(body, interface);
@@ -85,6 +116,7 @@ void CaptureFileOfInterfaces::write(OctetView frame, Instant when, std::uint32_t
     append(body, static_cast<std::uint32_t>(frame.size()));
     append(body, static_cast<std::uint32_t>(frame.size()));
     append_padded(body, frame);
+    if (remark) append_options(body, *remark);
     write_block(enhanced_packet, body);
 }
 

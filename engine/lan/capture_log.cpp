@@ -1,6 +1,7 @@
 #include "engine/lan/capture_log.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "engine/packet/host_messages.hpp"
 
@@ -24,12 +25,12 @@ bool is_of_interest(const FrameView& view) {
 
 }  // namespace
 
-CaptureLog::CaptureLog(Scheduler& scheduler, Link& link) : scheduler_(scheduler), link_(link) {
-    listen(link_, Wire::first);
+CaptureLog::CaptureLog(Scheduler& scheduler, Link& link) : scheduler_(&scheduler), link_(&link) {
+    listen(link, Wire::first);
 }
 
 CaptureLog::~CaptureLog() {
-    link_.on_frame({});
+    if (link_) link_->on_frame({});
     if (second_) second_->on_frame({});
 }
 
@@ -44,8 +45,8 @@ void CaptureLog::attach(Link& second) {
 }
 
 LoggedFrame& CaptureLog::append(Wire wire, Octets octets, Instant when, bool own) {
-    auto& frame = frames_.emplace_back();
-    frame.number = frames_.size();
+    auto& frame = heard_.emplace_back();
+    frame.number = ++last_;
     frame.when = when;
     frame.own = own;
     frame.on_second = wire == Wire::second;
@@ -55,10 +56,11 @@ LoggedFrame& CaptureLog::append(Wire wire, Octets octets, Instant when, bool own
 }
 
 FrameNumber CaptureLog::send(Octets octets, Wire wire) {
-    auto& frame = append(wire, std::move(octets), scheduler_.now(), true);
+    if (!link_) throw std::logic_error("nothing can be sent into a recording");
+    auto& frame = append(wire, std::move(octets), scheduler_->now(), true);
     awaiting_echo_.push_back(frame.number);
     if (awaiting_echo_.size() > echoes_awaited) awaiting_echo_.pop_front();
-    Link& link = wire == Wire::second ? *second_ : link_;
+    Link& link = wire == Wire::second ? *second_ : *link_;
     link.send(frame.octets);
     return frame.number;
 }
@@ -70,10 +72,15 @@ void CaptureLog::confirm_echo(Wire wire, OctetView octets, Instant when) {
                           frame(number).octets.end());
     });
     if (sent == awaiting_echo_.end()) return;
-    auto& confirmed = frames_[*sent - 1];
+    auto& confirmed = heard_[*sent - 1];
     confirmed.when = when;
     confirmed.confirmed = true;
     awaiting_echo_.erase(sent);
+}
+
+void CaptureLog::show_next(bool is_told) {
+    const auto& next = frame(++last_);
+    if (is_told && !next.own && observer_) observer_(next);
 }
 
 void CaptureLog::receive(Wire wire, OctetView octets, Instant when, bool own) {

@@ -31,6 +31,9 @@ enum class Wire : std::uint8_t { first, second };
 class CaptureLog {
   public:
     CaptureLog(Scheduler& scheduler, Link& link);
+    /// A log of what was on a link once: frames that exist already, numbered from 1, of which those up to
+    /// `shown` are known so far. Nothing can be sent. They must outlive it.
+    CaptureLog(std::deque<LoggedFrame>& recorded, FrameNumber shown) : frames_(&recorded), last_(shown) {}
     ~CaptureLog();
     CaptureLog(const CaptureLog&) = delete;
     CaptureLog& operator=(const CaptureLog&) = delete;
@@ -44,10 +47,12 @@ class CaptureLog {
     /// wire must be attached.
     FrameNumber send(Octets frame, Wire wire = Wire::first);
 
-    const LoggedFrame& frame(FrameNumber number) const { return frames_.at(number - 1); }
-    FrameNumber last() const { return frames_.size(); }
+    const LoggedFrame& frame(FrameNumber number) const { return frames_->at(number - 1); }
+    FrameNumber last() const { return last_; }
     std::size_t other_traffic() const { return other_traffic_; }
-    Link& link() { return link_; }
+    /// Of what was recorded: the next frame is known from now on; `is_told` says whether the observer hears
+    /// of it, if others sent it.
+    void show_next(bool is_told);
 
     /// Called for each frame that others sent, after it was logged.
     void on_logged(std::function<void(const LoggedFrame&)> observer) { observer_ = std::move(observer); }
@@ -58,10 +63,12 @@ class CaptureLog {
     LoggedFrame& append(Wire wire, Octets octets, Instant when, bool own);
     void confirm_echo(Wire wire, OctetView octets, Instant when);
 
-    Scheduler& scheduler_;
-    Link& link_;
+    Scheduler* scheduler_ = nullptr;
+    Link* link_ = nullptr;
     Link* second_ = nullptr;
-    std::deque<LoggedFrame> frames_;
+    std::deque<LoggedFrame> heard_;
+    std::deque<LoggedFrame>* frames_ = &heard_;
+    FrameNumber last_ = 0;
     std::deque<FrameNumber> awaiting_echo_;
     std::size_t other_traffic_ = 0;
     std::function<void(const LoggedFrame&)> observer_;

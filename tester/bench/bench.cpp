@@ -102,7 +102,7 @@ void Bench::wake() {
     // Resuming here would run the case inside the link's delivery; the scheduler does it next.
     waiting_for_.reset();
     station_.scheduler().cancel(waiting_timer_);
-    waiting_timer_ = station_.scheduler().call_at(now(), [this] {
+    waiting_timer_ = station_.scheduler().call_at(station_.scheduler().now(), [this] {
         waiting_timer_ = 0;
         std::exchange(waiting_, {}).resume();
     });
@@ -115,6 +115,15 @@ void Bench::Pause::await_suspend(std::coroutine_handle<> waiting) {
         bench_->waiting_for_.reset();
         std::exchange(bench_->waiting_, {}).resume();
     });
+}
+
+void Bench::Pause::await_resume() const {
+    if (auto* journal = bench.journal()) journal->resumed();
+}
+
+FrameNumber Bench::transmit(engine::Octets frame, engine::Wire wire) {
+    if (auto* to = journal()) return to->send(std::move(frame), wire);
+    return station_.log().send(std::move(frame), wire);
 }
 
 Task<> Bench::sleep(Duration duration) {

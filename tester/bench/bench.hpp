@@ -15,6 +15,7 @@
 #include "tester/bench/control.hpp"
 #include "tester/bench/expectation.hpp"
 #include "tester/bench/host.hpp"
+#include "tester/bench/journal.hpp"
 #include "tester/bench/peer.hpp"
 #include "tester/bench/station.hpp"
 #include "tester/bench/verdict.hpp"
@@ -73,7 +74,7 @@ class Bench {
 
     // --- time and marks
     // -------------------------------------------------------------------------------------------
-    engine::Instant now() const { return station_.scheduler().now(); }
+    engine::Instant now() const { return journal() ? journal()->time() : station_.scheduler().now(); }
     Mark mark() const;                         // this moment
     engine::Instant time_of(Mark mark) const;  // a frame's own time where the mark is a frame
     const engine::LoggedFrame& frame(Mark mark) const { return station_.log().frame(mark.frame); }
@@ -144,6 +145,9 @@ class Bench {
     /// missed. Whatever becomes of the case, it is undone at its end.
     engine::Task<Mark> change_dut(const Change& change);
 
+    /// Sends a frame of the case; for the peer and the hosts.
+    engine::FrameNumber transmit(engine::Octets frame, engine::Wire wire = engine::Wire::first);
+
     // --- for the runner
     // ---------------------------------------------------------------------------------------------
     struct Evidence {
@@ -155,6 +159,8 @@ class Bench {
     /// Undoes the changes of a case that has ended, so that the next one finds the virtual router as it
     /// should be.
     engine::Task<> put_back();
+    /// Before the case begins; it must outlive the bench. None: the world is asked directly.
+    void keep_journal(Journal* journal) { journal_ = journal; }
     /// Gives the case one more virtual router, before it begins.
     void add_company(VirtualRouterFacts facts);
     /// Ends what goes on by itself: the peer resigns if the device may still take it for the Active.
@@ -183,10 +189,11 @@ class Bench {
         engine::Instant deadline;
         bool await_ready() const noexcept { return false; }
         void await_suspend(std::coroutine_handle<> waiting);
-        void await_resume() const noexcept {}
+        void await_resume() const;
     };
     bool is_from_dut_for_this(const engine::LoggedFrame& frame) const;
     Evidence& book() { return main_ ? main_->evidence_ : evidence_; }
+    Journal* journal() const { return main_ ? main_->journal_ : journal_; }
     void wake();
     void wake_for(const engine::LoggedFrame& frame);
     engine::Task<Mark> next_match(Sort sort, Mark after, engine::Instant deadline);
@@ -209,7 +216,8 @@ class Bench {
     TestPacket test_packet_;
     Evidence evidence_;
     Bench* main_ = nullptr;  // whose company this is
-    Control nobody_;         // the hand on the company's switch
+    Journal* journal_ = nullptr;
+    Control nobody_;  // the hand on the company's switch
     std::vector<std::unique_ptr<Bench>> siblings_;
     std::unique_ptr<Bench> twin_;
     std::vector<engine::FrameNumber> heard_;

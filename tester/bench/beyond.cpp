@@ -20,13 +20,13 @@ Mark Beyond::send(const engine::IpAddress& target, const engine::MacAddress& des
     frame.ip_destination = target;
     frame.identifier = packet.identifier;
     frame.sequence = packet.sequence;
-    return Mark{bench_.station().log().send(engine::craft(frame), Wire::second), {}};
+    return Mark{bench_.transmit(engine::craft(frame), Wire::second), {}};
 }
 
 Mark Beyond::advertise(const PeerAdvert& advert) {
     PeerAdvert there = advert;
     if (!there.source) there.source = bench_.station().second_port().address(bench_.dut().family());
-    return Mark{bench_.station().log().send(bench_.peer().build(there), Wire::second), {}};
+    return Mark{bench_.transmit(bench_.peer().build(there), Wire::second), {}};
 }
 
 }  // namespace tester

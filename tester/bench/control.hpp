@@ -16,6 +16,9 @@ namespace tester {
 /// device runs: of its priority alone, and of anything in Change.
 enum class Verb : std::uint8_t { stop, start, crash, link_down, link_up, change_priority, change };
 
+inline constexpr Verb all_verbs[] = {Verb::stop,    Verb::start,           Verb::crash, Verb::link_down,
+                                     Verb::link_up, Verb::change_priority, Verb::change};
+
 std::string_view to_string(Verb verb);  // "stop", "take the link from", as it stands before "the device"
 
 /// A change of one virtual router; what is not given stays as it is. An empty one makes the device read the

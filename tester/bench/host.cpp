@@ -11,7 +11,7 @@ namespace tester {
 using engine::Family;
 
 Mark Host::send(engine::Octets frame) {
-    return Mark{bench_.station().log().send(std::move(frame)), {}};
+    return Mark{bench_.transmit(std::move(frame)), {}};
 }
 
 Mark Host::resolve(const engine::IpAddress& target) {

@@ -105,13 +105,13 @@ Mark Peer::send(const PeerAdvert& advert) {
     const bool holds_down = priority >= bench_.dut().priority || !bench_.dut().preempt.value_or(true);
     if (holds_down) may_be_active_ = true;
     if (priority == 0) may_be_active_ = false;
-    last_ = Mark{bench_.station().log().send(build(advert)), {}};
+    last_ = Mark{bench_.transmit(build(advert)), {}};
     return last_;
 }
 
 Mark Peer::send_frame(engine::Octets frame) {
     may_be_active_ = true;
-    last_ = Mark{bench_.station().log().send(std::move(frame)), {}};
+    last_ = Mark{bench_.transmit(std::move(frame)), {}};
     return last_;
 }
 
@@ -120,7 +120,7 @@ Mark Peer::advertise(const PeerAdvert& advert, std::optional<engine::Duration> p
     scheduler.cancel(timer_);
     repeated_ = advert;
     period_ = period.value_or(bench_.dut().advertisement_interval);
-    next_ = scheduler.now();
+    next_ = bench_.now();
     tick();
     return last_;
 }
@@ -143,8 +143,8 @@ void Peer::resign() {
     if (!std::exchange(may_be_active_, false) || bench_.dut().is_owner()) return;
     // An advertisement with the device's own interval goes first: a device that has learnt a long one would
     // otherwise skew by it.
-    bench_.station().log().send(build({}));
-    last_ = Mark{bench_.station().log().send(build({.priority = 0})), {}};
+    bench_.transmit(build({}));
+    last_ = Mark{bench_.transmit(build({.priority = 0})), {}};
 }
 
 }  // namespace tester

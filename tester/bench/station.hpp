@@ -35,6 +35,7 @@ class Station {
     engine::CaptureLog& log() { return log_; }
     const engine::CaptureLog& log() const { return log_; }
     const engine::MacAddress& mac() const { return port_.mac; }
+    const std::vector<engine::IpAddress>& addresses() const { return port_.addresses; }
     /// The tester's address in the family; IPv6: its link-local one. Unspecified if it has none.
     engine::IpAddress address(engine::Family family) const { return port_.address(family); }
     engine::IpAddress routable_address(engine::Family family) const { return port_.routable_address(family); }
@@ -45,6 +46,10 @@ class Station {
     bool has_second_port(engine::Family family) const;
     /// Valid where has_second_port().
     const Port& second_port() const { return second_; }
+    /// The same whether it has one or not.
+    const Port& second() const { return second_; }
+    /// The second port of a station whose log is a recording.
+    void set_second(Port port) { second_ = std::move(port); }
 
     /// False where it is known that no switch between tester and device learns the tester's MAC addresses, so
     /// that a frame reaches the device whatever the tester has sent from the frame's destination before.

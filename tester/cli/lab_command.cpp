@@ -14,6 +14,7 @@
 #include "tester/cli/selection_list.hpp"
 #include "tester/lab/lab_drivers.hpp"
 #include "tester/lab/lab_session.hpp"
+#include "tester/recorded/record_json.hpp"
 #include "tester/run/plan.hpp"
 
 namespace cli {
@@ -25,6 +26,7 @@ struct LabCommandOptions {
     PairOptions pair;
     bool list = false;
     std::string capture;
+    std::string run_file;
     SelectionOptions which;
     JudgingOptions how;
     ReportOptions told;
@@ -35,9 +37,10 @@ int run_foreign_command(const LabCommandOptions& options, const Invocation& invo
     if (invocation.after_dashes.empty())
         throw tester::UsageError(
             "a command is missing after '--'; add it, or leave out '--' to run the cases");
-    if (!options.told.junit.empty() || !options.told.json.empty() || !options.capture.empty())
+    if (!options.told.junit.empty() || !options.told.json.empty() || !options.capture.empty() ||
+        !options.run_file.empty())
         throw tester::UsageError(
-            "the command after '--' writes its own reports; give --junit, --json and --pcap to it");
+            "the command after '--' writes its own reports; give --junit, --json, --pcap and --pcapng to it");
     const auto catalogue = options.which.catalogue();  // the selection points into it
     auto selected = tester::select(catalogue, options.which.selection());
     tester::put_off_long_ones(selected, options.which.long_ones);
@@ -62,9 +65,12 @@ int run_router(const LabCommandOptions& options, const std::string& router, bool
     options.how.apply_to(live);
     live.passive = options.which.passive;
     live.capture_path = report_name(options.capture, router, is_one_of_several);
+    live.run_path = report_name(options.run_file, router, is_one_of_several);
+    live.encode_record = tester::encode;
     live.tool_version = version;
     live.command_line = invocation.line;
     if (!live.capture_path.empty()) check_capture_path(live.capture_path);
+    if (!live.run_path.empty()) check_capture_path(live.run_path, "--pcapng");
     const auto catalogue = options.which.catalogue();
     tester::LabOptions lab = options.lab;
     lab.router = router;
@@ -110,6 +116,7 @@ void refuse_what_does_not_fit(const LabCommandOptions& options, const Invocation
     refuse_if(is_pair && !which.shard.empty(), "--shard", one_router);
     refuse_if(is_pair && which.passive, "--passive", one_router);
     refuse_if(is_pair && options.list, "--list", one_router);
+    refuse_if(is_pair && !options.run_file.empty(), "--pcapng", one_router);
     refuse_if(is_pair && options.lab.use_vmac, "--use-vmac", one_router);
     refuse_if(is_pair && options.lab.one_router, "--one-router", one_router);
     refuse_if(is_pair && invocation.has_dashes, "a command after '--'", one_router);
@@ -167,6 +174,10 @@ Action add_lab(CLI::App& app, const Invocation& invocation) {
     options->how.add_to(app);
     options->told.add_to(app);
     app.add_option("--pcap", options->capture, "write the frames of the run")
+        ->type_name("FILE")
+        ->group("What is told");
+    app.add_option("--pcapng", options->run_file,
+                   "write the whole run: its frames and all that 'vrrptest replay' needs to judge it again")
         ->type_name("FILE")
         ->group("What is told");
     app.footer(

@@ -13,6 +13,7 @@
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
 #include "tester/cli/selection_list.hpp"
+#include "tester/recorded/record_json.hpp"
 #include "tester/run/live_session.hpp"
 #include "tester/run/simulated_session.hpp"
 
@@ -32,6 +33,7 @@ struct RunOptions {
     DriverOptions driver;
     std::string mutant;
     std::string capture;
+    std::string run_file;
     bool list = false;
     SelectionOptions which;
     JudgingOptions how;
@@ -55,6 +57,9 @@ void refuse_what_does_not_fit(const RunOptions& options) {
         refuse_if(!options.vlan.own_addresses.empty(), "--own-address", not_embedded);
         refuse_if(options.driver.is_given(), "--driver", not_embedded);
         refuse_if(!options.capture.empty(), "--pcap", not_embedded);
+        refuse_if(!options.run_file.empty(), "--pcapng",
+                  " is for a device on a network, since the embedded one lives in many worlds; 'vrrptest lab "
+                  "embedded' puts it on one");
     } else {
         refuse_if(!options.mutant.empty(), "--mutant",
                   " gives a fault to the embedded device; use it with --dut embedded");
@@ -98,6 +103,8 @@ tester::LiveOptions live_options(const RunOptions& options, const std::optional<
     live.known_deviations = known_deviations(options, file);
     live.passive = options.which.passive;
     live.capture_path = options.capture;
+    live.run_path = options.run_file;
+    live.encode_record = tester::encode;
     live.tool_version = version;
     live.command_line = invocation.line;
     return live;
@@ -159,6 +166,7 @@ int run(const RunOptions& options, const Invocation& invocation) {
     if (options.list)
         return list_selection(catalogue, selection, options.told, planned_device(options, file));
     if (!options.capture.empty()) check_capture_path(options.capture);
+    if (!options.run_file.empty()) check_capture_path(options.run_file, "--pcapng");
     Reporting reporting(options.told);
     const InterruptGuard guard;
     if (options.dut == "embedded") return run_on_embedded(options, invocation, selection, reporting);
@@ -209,6 +217,10 @@ Action add_run(CLI::App& app, const Invocation& invocation) {
     options->how.add_to(app);
     options->told.add_to(app);
     app.add_option("--pcap", options->capture, "write the frames of the run")
+        ->type_name("FILE")
+        ->group("What is told");
+    app.add_option("--pcapng", options->run_file,
+                   "write the whole run: its frames and all that 'vrrptest replay' needs to judge it again")
         ->type_name("FILE")
         ->group("What is told");
     return [options, &invocation] { return run(*options, invocation); };

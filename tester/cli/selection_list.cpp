@@ -79,8 +79,8 @@ int list_selection(std::span<const tester::Case> catalogue, const tester::Select
     return selected.empty() ? 4 : 0;
 }
 
-void check_capture_path(const std::string& path) {
-    if (path == "-") throw tester::UsageError("--pcap cannot go to standard output; name a file");
+void check_capture_path(const std::string& path, const std::string& option) {
+    if (path == "-") throw tester::UsageError(option + " cannot go to standard output; name a file");
     try {
         reports::check_writable(path);
     } catch (const std::runtime_error& error) {

@@ -23,6 +23,6 @@ int list_selection(std::span<const tester::Case> catalogue, const tester::Select
                    const ReportOptions& told, const std::optional<PlannedDevice>& device);
 
 /// Throws UsageError unless a capture could be written there.
-void check_capture_path(const std::string& path);
+void check_capture_path(const std::string& path, const std::string& option = "--pcap");
 
 }  // namespace cli

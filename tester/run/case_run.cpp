@@ -45,12 +45,13 @@ CaseResult identity_of(const SelectedCase& what) {
 
 CaseRun::CaseRun(Station& station, const SelectedCase& what, const VirtualRouterFacts& where,
                  const TimingTolerance& tolerance, Control& control, engine::Instant run_started,
-                 const std::vector<VirtualRouterFacts>& company)
+                 const std::vector<VirtualRouterFacts>& company, Journal* journal)
     : station_(station),
       what_(what),
       run_started_(run_started),
       bench_(std::make_unique<Bench>(station, where, what.rfc(), tolerance, control, what.seed)),
       result_(identity_of(what)) {
+    bench_->keep_journal(journal);
     result_.virtual_router = reference_to(where);
     for (const auto& each : company) bench_->add_company(each);
 }

@@ -16,7 +16,7 @@ class CaseRun {
   public:
     CaseRun(Station& station, const SelectedCase& what, const VirtualRouterFacts& where,
             const TimingTolerance& tolerance, Control& control, engine::Instant run_started,
-            const std::vector<VirtualRouterFacts>& company = {});
+            const std::vector<VirtualRouterFacts>& company = {}, Journal* journal = nullptr);
 
     ~CaseRun();
     CaseRun(const CaseRun&) = delete;

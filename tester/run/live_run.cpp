@@ -87,6 +87,7 @@ LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& 
       interrupted_(interrupted),
       result_(result),
       capture_(options_.capture_path, names_of(what_)),
+      run_file_(options_.run_path, names_of(what_), options_.encode_record),
       link_(scheduler_, interface_.name),
       port_(scheduler_, link_, interface_, options_.vlan),
       log_(scheduler_, port_.link()),
@@ -121,6 +122,18 @@ void LiveRun::conclude() {
     result_.link.frames_seen = log_.last() + log_.other_traffic();
     result_.link.frames_dropped = link_.dropped() + (second_link_ ? second_link_->dropped() : 0);
     capture_.keep(log_, options_.vlan ? std::optional(options_.vlan->tag) : std::nullopt);
+    if (run_file_.is_wanted()) keep_run();
+}
+
+void LiveRun::keep_run() {
+    auto record = recorder_.record_of(station_, result_);
+    record.tolerance = options_.tolerance;
+    record.started = started_;
+    record.result.seconds = engine::seconds(scheduler_.now() - started_);
+    std::optional<engine::VlanTag> tag;
+    if (options_.vlan) tag = options_.vlan->tag;
+    if (tag) record.vlan = tag->vlan;
+    run_file_.keep(log_, tag, record);
 }
 
 bool LiveRun::was_interrupted() {
@@ -218,6 +231,7 @@ void LiveRun::find_out(const std::optional<DutFile>& declaration,
             remarks_.push_back(std::move(remark));
     leave_out_keyless();
     station_.know(routers_);
+    recorder_.enter(station_);
     for (const auto& router : routers_) result_.dut.virtual_routers.push_back(reference_to(router));
     for (const auto& [name, habit] : habits_of(found_)) result_.dut.facts[name] = habit;
     for (auto& remark : remarks_about_others(found_, routers_)) remarks_.push_back(std::move(remark));
@@ -322,6 +336,7 @@ void LiveRun::run_plan(const Plan& plan, const ControlOf& control_of, DeviceGuar
     how.serial = options_.serial;
     how.interrupted = interrupted_;
     how.guard = guard;
+    if (run_file_.is_wanted()) how.recorder = &recorder_;
     how.device_shares_host = options_.device_shares_host;
     how.seconds_to_come = seconds_to_come_;
     how.amend = amend_by(options_.known_deviations);

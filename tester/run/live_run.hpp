@@ -11,6 +11,8 @@
 #include "tester/run/live_session.hpp"
 #include "tester/run/privileges.hpp"
 #include "tester/run/run_capture.hpp"
+#include "tester/run/run_file.hpp"
+#include "tester/run/run_recorder.hpp"
 #include "tester/run/scheduling_delay.hpp"
 
 namespace tester {
@@ -54,6 +56,7 @@ class LiveRun {
     void run_plan(const Plan& plan, const ControlOf& control_of, DeviceGuard* guard);
     void check_afterwards(const Plan& plan);
     bool was_interrupted();
+    void keep_run();
 
     const What what_;
     RunObserver& observer_;
@@ -64,6 +67,8 @@ class LiveRun {
     const engine::InterfaceFacts& interface_ = what_.interface;
 
     RunCapture capture_;
+    RunFile run_file_;
+    RunRecorder recorder_;
     engine::RealScheduler scheduler_;
     engine::PcapLink link_;
     LanPort port_;

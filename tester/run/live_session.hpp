@@ -15,6 +15,7 @@
 #include "tester/run/plan.hpp"
 #include "tester/run/preflight.hpp"
 #include "tester/run/result.hpp"
+#include "tester/run/run_file.hpp"
 #include "tester/run/selection.hpp"
 #include "tester/run/vlan.hpp"
 
@@ -35,6 +36,8 @@ struct LiveOptions {
     bool passive = false;                      // only the cases that send nothing
     std::optional<engine::Duration> listen{};  // how long discovery listens
     std::string capture_path{};                // where the run's frames go; empty: nowhere
+    std::string run_path{};                    // where the whole run goes, to be judged again; empty: nowhere
+    EncodeRecord encode_record{};              // needed with run_path
 
     Driver* driver = nullptr;         // the hands on the device; nullptr: it is taken as it is
     BatchLimits limits{};             // what the driver may make of it

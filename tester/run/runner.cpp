@@ -136,12 +136,20 @@ void Runner::advance(LaneRun& lane) {
 }
 
 void Runner::begin(LaneRun& lane, const SelectedCase& what, int attempt) {
-    lane.running.push_back(std::make_unique<CaseRun>(station_, what, lane.lane.where, options_.tolerance,
-                                                     control_of_(lane.lane.where), run_started_,
-                                                     lane.lane.company));
+    const auto& [where, company] = std::tie(lane.lane.where, lane.lane.company);
+    Control& device = control_of_(where);
+    AttemptRecorder* recorder = nullptr;
+    if (options_.recorder)
+        recorder = &options_.recorder->begin(station_, what, attempt, where, company, device);
+    Control& control = recorder ? static_cast<Control&>(*recorder) : device;
+    lane.running.push_back(std::make_unique<CaseRun>(station_, what, where, options_.tolerance, control,
+                                                     run_started_, company, recorder));
     CaseRun& run = *lane.running.back();
     observer_.case_started(run.result());
-    run.start([this, &lane, &run, attempt] { ended(lane, run, attempt); });
+    run.start([this, &lane, &run, attempt, recorder] {
+        if (recorder) recorder->ended(run.result());
+        ended(lane, run, attempt);
+    });
 }
 
 // A Pass rests on the kernel's timestamps, which the tester's own lateness does not move, and a field of a

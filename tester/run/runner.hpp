@@ -9,6 +9,7 @@
 #include "tester/run/device_guard.hpp"
 #include "tester/run/plan.hpp"
 #include "tester/run/result.hpp"
+#include "tester/run/run_recorder.hpp"
 #include "tester/run/scheduling_delay.hpp"
 
 namespace tester {
@@ -24,7 +25,8 @@ struct RunnerOptions {
     /// The device runs on this very host, as in a lab: what it missed once may be the host's load, so that
     /// a failure that rests on time must happen twice.
     bool device_shares_host = false;
-    double seconds_to_come = 0;  // of plans after this one, for the time left
+    RunRecorder* recorder = nullptr;  // nobody keeps what the cases were told
+    double seconds_to_come = 0;       // of plans after this one, for the time left
 };
 
 /// Runs a plan in a world: lanes side by side, the cases of a lane in turn, each on a bench of its own.

@@ -1,1 +1,0 @@
-#include "tester/recorded/run_record.hpp"

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/lan/capture_file.hpp"
+#include "engine/lan/capture_log.hpp"
+#include "engine/lan/tagged_link.hpp"
+#include "tester/run/run_record.hpp"
+
+namespace tester {
+
+/// Makes of a record the data of custom blocks.
+using EncodeRecord = std::function<std::vector<engine::Octets>(const RunRecord&)>;
+
+/// A whole run in one pcapng file: its record, and all its frames in the order of their numbers, with
+/// comments that say which case sent a frame and which verdicts rest on it. Like RunCapture it is opened
+/// before anything is sent and takes its name once it is complete. An empty path: no file.
+class RunFile {
+  public:
+    RunFile(const std::string& path, const std::vector<std::string>& interfaces, EncodeRecord encode);
+    ~RunFile();
+    RunFile(const RunFile&) = delete;
+    RunFile& operator=(const RunFile&) = delete;
+
+    bool is_wanted() const { return !path_.empty(); }
+    /// The tag of a VLAN, which the second interface is not in, is put on again. Not for an empty path.
+    void keep(const engine::CaptureLog& log, std::optional<engine::VlanTag> tag, const RunRecord& record);
+
+  private:
+    std::filesystem::path unfinished() const { return path_ + ".unfinished"; }
+
+    std::string path_;
+    std::unique_ptr<engine::CaptureFileOfInterfaces> file_;
+    EncodeRecord encode_;
+};
+
+/// What is to be said of each frame that a case sent or that a verdict rests on, by its number. Of many
+/// verdicts a few, and how many more there are.
+std::vector<std::string> comments_on(const RunRecord& record);
+
+}  // namespace tester
