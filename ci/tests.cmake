@@ -32,3 +32,7 @@ set_tests_properties(lint PROPERTIES RUN_SERIAL ON)
 add_test(NAME lab COMMAND ${PROJECT_SOURCE_DIR}/ci/lab_test $<$<CONFIG:Debug>:--quick> $<TARGET_FILE:vrrptest>
     COMMAND_EXPAND_LISTS)
 set_tests_properties(lab PROPERTIES SKIP_RETURN_CODE 77 RUN_SERIAL ON TIMEOUT 900)
+
+# What ci/bench measures reading with; nobody else needs it.
+add_executable(vrrptest_reading EXCLUDE_FROM_ALL engine/lan/capture_reader_main.cpp)
+target_link_libraries(vrrptest_reading PRIVATE engine_lan)
