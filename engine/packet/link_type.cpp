@@ -8,6 +8,10 @@ using namespace layers;
 
 namespace {
 
+/// Instead of an offset, where there is no packet that can be read. An optional would cost as much as the
+/// rest, since it is returned through memory.
+constexpr std::size_t no_packet = SIZE_MAX;
+
 constexpr std::size_t service_instance_size = 4 + ethernet_header_size;
 
 /// Of which the protocol field is no EtherType (ARPHRD_NETLINK).
@@ -21,18 +25,18 @@ void read_ethernet_header(OctetView octets, std::size_t offset, EthernetView& et
     ethernet.has_source = ethernet.has_destination = true;
 }
 
-/// Reads the tags at `offset`. The offset of what the last EtherType announces, or nothing if the frame is
-/// cut before it; tags beyond what the view keeps are left for an unknown EtherType.
-std::optional<std::size_t> read_tags(OctetView octets, std::size_t offset, EthernetView& ethernet) {
+/// Reads the tags at `offset`. The offset of what the last EtherType announces, or no_packet if the frame
+/// is cut before it; tags beyond what the view keeps are left for an unknown EtherType.
+std::size_t read_tags(OctetView octets, std::size_t offset, EthernetView& ethernet) {
     while (true) {
         const std::size_t left = octets.size() - offset;
         if (is_vlan_tag(ethernet.ether_type) && ethernet.vlan_count < ethernet.vlan_ids.size()) {
-            if (left < vlan_tag_size) return std::nullopt;
+            if (left < vlan_tag_size) return no_packet;
             ethernet.vlan_ids[ethernet.vlan_count++] = read_u16(octets, offset) & 0x0fff;
             ethernet.ether_type = read_u16(octets, offset + 2);
             offset += vlan_tag_size;
         } else if (ethernet.ether_type == ether_type::service_instance && !ethernet.service_instance) {
-            if (left < service_instance_size) return std::nullopt;
+            if (left < service_instance_size) return no_packet;
             ethernet.service_instance =
                 static_cast<std::uint32_t>(octets[offset + 1]) << 16 | read_u16(octets, offset + 2);
             read_ethernet_header(octets, offset + 4, ethernet);
@@ -43,31 +47,31 @@ std::optional<std::size_t> read_tags(OctetView octets, std::size_t offset, Ether
     }
 }
 
-std::optional<std::size_t> read_ethernet(OctetView octets, EthernetView& ethernet) {
-    if (octets.size() < ethernet_header_size) return std::nullopt;
+std::size_t read_ethernet(OctetView octets, EthernetView& ethernet) {
+    if (octets.size() < ethernet_header_size) return no_packet;
     read_ethernet_header(octets, 0, ethernet);
     return read_tags(octets, ethernet_header_size, ethernet);
 }
 
-std::optional<std::size_t> read_cooked(OctetView octets, const CookedLayout& layout, EthernetView& ethernet) {
-    if (octets.size() < layout.size) return std::nullopt;
+std::size_t read_cooked(OctetView octets, const CookedLayout& layout, EthernetView& ethernet) {
+    if (octets.size() < layout.size) return no_packet;
     if (octets[layout.address_length] == mac_size) {
         ethernet.source = mac_at(octets, layout.address);
         ethernet.has_source = true;
     }
-    if (read_u16(octets, layout.hardware) == netlink_hardware) return std::nullopt;
+    if (read_u16(octets, layout.hardware) == netlink_hardware) return no_packet;
     ethernet.ether_type = read_u16(octets, layout.protocol);
     return read_tags(octets, layout.size, ethernet);
 }
 
-std::optional<std::size_t> read_loopback(OctetView octets, LinkType type, EthernetView& ethernet) {
+std::size_t read_loopback(OctetView octets, LinkType type, EthernetView& ethernet) {
     ethernet.ether_type = ether_type_of_family(octets, type);
-    if (ethernet.ether_type == 0) return std::nullopt;
+    if (ethernet.ether_type == 0) return no_packet;
     return loopback_header_size;
 }
 
-/// Reads what stands before the packet. The packet's offset, or nothing if there is none that can be read.
-std::optional<std::size_t> read_link_layer(OctetView octets, LinkType type, EthernetView& ethernet) {
+/// Reads what stands before the packet. The packet's offset, or no_packet.
+std::size_t read_link_layer(OctetView octets, LinkType type, EthernetView& ethernet) {
     switch (type) {
         case LinkType::ethernet:
             return read_ethernet(octets, ethernet);
@@ -84,7 +88,7 @@ std::optional<std::size_t> read_link_layer(OctetView octets, LinkType type, Ethe
             ethernet.ether_type = ether_type_of_packet(octets, type);
             return 0;
     }
-    return std::nullopt;
+    return no_packet;
 }
 
 }  // namespace
@@ -164,8 +168,8 @@ FrameView read_frame(OctetView octets) {
 FrameView read_frame(OctetView octets, LinkType type) {
     FrameView frame;
     frame.octets = octets;
-    const std::optional<std::size_t> offset = read_link_layer(octets, type, frame.ethernet);
-    if (offset) read_packet(frame, *offset);
+    const std::size_t offset = read_link_layer(octets, type, frame.ethernet);
+    if (offset != no_packet) read_packet(frame, offset);
     return frame;
 }
 
