@@ -71,6 +71,11 @@ CaptureFileOfInterfaces::CaptureFileOfInterfaces(const std::filesystem::path& pa
     append(section, std::uint16_t{1});
     append(section, std::uint16_t{0});
     append(section, std::int64_t{-1});  // its length is not given
+    // By this name CaptureReader knows that what is outbound in here was sent by this program.
+    constexpr std::uint16_t application = 4;
+    constexpr std::uint8_t name[] = {'v', 'r', 'r', 'p', 't', 'e', 's', 't'};
+    append_option(section, application, name);
+    append(section, std::uint32_t{0});  // the end of the options
     write_block(section_header, section);
     for (const auto& interface : interfaces) write_block(interface_description, description_of(interface));
     file_.flush();

@@ -191,17 +191,27 @@ TEST_CASE("what this program writes it reads", "[lan]") {
     {
         CaptureFileOfInterfaces file(path, {"eth0", "eth12"});
         file.write(Octets{1, 2, 3, 4, 5}, Instant{1'700'000'000'123'456'789}, 1);
-        file.write(Octets{6}, Instant{1'700'000'000'123'456'790}, 0);
+        file.write(Octets{6}, Instant{1'700'000'000'123'456'790}, 0, {.own = true, .comment = "a case"});
+        file.write(Octets{7}, Instant{1'700'000'000'123'456'791}, 0, {.own = false, .comment = {}});
+        file.write_custom(32473, text("plan"));
     }
     CaptureReader reader(path.string());
+    std::string plan;
+    reader.on_custom_block(32473, [&](OctetView data) { plan.assign(data.begin(), data.end()); });
     const auto kept = read_all(reader);
     std::filesystem::remove(path);
-    REQUIRE(kept.size() == 2);
+    REQUIRE(kept.size() == 3);
     CHECK(kept[0].nanoseconds == 1'700'000'000'123'456'789);
     CHECK(kept[0].octets == Octets{1, 2, 3, 4, 5});
     CHECK(kept[0].interface == 1);
+    CHECK_FALSE(kept[0].own);
     CHECK(reader.interfaces()[1].name == "eth12");
     CHECK(kept[1].interface == 0);
+    CHECK(kept[1].own);
+    CHECK(kept[1].comment == "a case");
+    CHECK_FALSE(kept[2].own);
+    CHECK(plan == "plan");
+    CHECK(reader.problem().empty());
 }
 
 TEST_CASE("a block that cannot be is named with what came before it", "[lan]") {
