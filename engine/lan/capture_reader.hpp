@@ -17,7 +17,9 @@ namespace engine {
 
 /// One frame of a capture. The octets live until the reader is asked for the next one.
 struct CapturedFrame {
-    FrameNumber number = 0;  // from 1, counting every packet of the file, as Wireshark does
+    /// From 1, counting every packet of the file, as Wireshark does; its version 4 counts pcapng's custom
+    /// blocks too, which this program writes after all packets.
+    FrameNumber number = 0;
     Instant when;
     OctetView octets{};
     std::size_t original_size =
