@@ -66,15 +66,14 @@ void PassiveJudge::State::hear_host(const engine::CapturedFrame& frame, const Fr
     const Segment segment = segment_of(frame, view);
     RouterTrack* shown = nullptr;
     if (const auto claim = claim_of(view)) {
-        for (auto& router : table.all()) {
+        for (const std::uint32_t number : addresses.find(segment, claim->address)) {
+            RouterTrack* router = &table.at(number);
             const RouterSeen& seen = router->seen;
-            if (seen.family != claim->address.family() || !(seen.segment == segment) ||
-                !seen.is_virtual_address(claim->address))
-                continue;
+            if (!(seen.segment == segment) || !seen.is_virtual_address(claim->address)) continue;
             const bool is_other = claim->mac && *claim->mac != seen.router_mac();
             if (!is_other && claim->only_if_other) continue;
             show_host_frame(*router, is_other ? Kind::claims_other_mac : claim->kind, frame, view);
-            shown = router.get();
+            shown = router;
         }
     }
     if (!view.ethernet.has_source || !view.ethernet.source.is_virtual()) return;
@@ -93,8 +92,8 @@ void PassiveJudge::State::show_host_frame(RouterTrack& router, Kind kind, const 
                              .kind = kind,
                              .speaker = sender_of(router, view)};
     const SpeakerSeen* active = router.seen.active_speaker();
-    const std::uint8_t version = active ? active->version : router.seen.speakers.empty()
-                                                                ? std::uint8_t{3}
+    const std::uint8_t version = active                         ? active->version
+                                 : router.seen.speakers.empty() ? std::uint8_t{3}
                                                                 : router.seen.speakers[router.recent].version;
     const std::uint8_t slot = slot_of(version, router.seen.family);
     books.turn_to(router, slot, &frame, &view);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/packet/may_matter.hpp"
 #include "tester/passive/judge_state.hpp"
 
 namespace tester {
@@ -61,9 +62,9 @@ void PassiveJudge::State::feed(const CapturedFrame& frame) {
     now = std::max(now, frame.when);
     if (now >= agenda.next()) run_due(now);
 
-    const FrameView view = read_captured(frame);
-    const bool may_matter = view.kind != FrameKind::other || view.ethernet.source.is_virtual();
-    if (!may_matter) return;
+    if (!engine::may_matter(frame.octets, frame.link_type)) return;
+    const FrameView view = engine::read_frame(frame.octets, frame.link_type);
+    if (view.kind == FrameKind::other && !view.ethernet.source.is_virtual()) return;
     frame_ = &frame;
     view_ = &view;
     Circumstances& circumstances = books.circumstances();
@@ -147,8 +148,8 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
     const engine::AdvertisementView& message = view.advertisement;
     const engine::Family family = view.ip->family;
     ++(hearing.is_carp ? carp_packets : vrrp_packets);
-    RouterTrack* router =
-        table.find_or_add(segment_of(frame, view), family, hearing.has_vrid ? message.vrid() : std::uint8_t{0});
+    RouterTrack* router = table.find_or_add(segment_of(frame, view), family,
+                                            hearing.has_vrid ? message.vrid() : std::uint8_t{0});
     if (!router) return;
 
     const auto speaker = router->find_speaker(view.ip->source, message.version());
@@ -204,12 +205,15 @@ void PassiveJudge::State::learn(RouterTrack& router, const PacketSeen& packet, c
     SpeakerSeen& speaker = router.seen.speakers[*index];
     speaker.is_tester = packet.frame.own;
     if (packet.view.ethernet.has_source) speaker.mac = packet.view.ethernet.source;
-    if (message.version() == 2 &&
-        std::ranges::find(speaker.authentication_types, message.auth_type()) ==
-            speaker.authentication_types.end())
+    if (message.version() == 2 && std::ranges::find(speaker.authentication_types, message.auth_type()) ==
+                                      speaker.authentication_types.end())
         speaker.authentication_types.push_back(message.auth_type());
     if (!hearing.heeded) return;
-    if (!has_same_addresses(message, speaker.addresses)) speaker.addresses = message.addresses();
+    if (!has_same_addresses(message, speaker.addresses)) {
+        addresses.remove(router, speaker.addresses);
+        speaker.addresses = message.addresses();
+        addresses.add(router, speaker.addresses);
+    }
     model.hear(router, *index, advertisement_of(packet));
     signs.note(packet.view.ip->source.octets(), packet.frame.when);
 }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "tester/passive/active_model.hpp"
+#include "tester/passive/address_index.hpp"
 #include "tester/passive/bookkeeping.hpp"
 #include "tester/passive/happenings.hpp"
 #include "tester/passive/hearing.hpp"
@@ -28,6 +29,7 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     Happenings happenings;
     Bookkeeping books;
     RouterTable table;
+    AddressIndex addresses;
     ActiveModel model;
     LifeSigns signs;
 
