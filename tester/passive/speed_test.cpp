@@ -1,5 +1,5 @@
 #include <catch2/catch.hpp>
-#include <chrono>
+#include <ctime>
 
 #include "tester/passive/passive_for_tests.hpp"
 
@@ -46,7 +46,7 @@ TEST_CASE("the judge's speed with forty checks", "[.bench][passive]") {
     }
     PassiveJudge judge(dummy_checks(), {});
     constexpr std::size_t count = 1'000'000;
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();  // this process alone, whatever else the machine does
     for (std::size_t index = 0; index < count; ++index) {
         const engine::Octets& octets = frames[index % frames.size()];
         judge.feed(
@@ -55,9 +55,9 @@ TEST_CASE("the judge's speed with forty checks", "[.bench][passive]") {
              .octets = octets,
              .original_size = octets.size()});
     }
-    const std::chrono::duration<double, std::nano> taken = std::chrono::steady_clock::now() - begin;
+    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     const auto verdict = judge.conclude();
     CHECK(verdict.routers.size() == 16);
     for (const auto& result : verdict.cases) CHECK(result.outcome != Outcome::fail);
-    WARN("ns per VRRP frame: " << taken.count() / static_cast<double>(count));
+    WARN("ns per VRRP frame: " << seconds * 1e9 / static_cast<double>(count));
 }
