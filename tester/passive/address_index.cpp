@@ -9,7 +9,7 @@ std::uint64_t key_of(const Segment& segment, const engine::IpAddress& address) {
     std::uint64_t hash = segment.interface;
     const auto mix = [&](std::uint64_t value) { hash = (hash ^ value) * 0x9e3779b97f4a7c15u; };
     for (std::size_t index = 0; index < segment.vlan_count; ++index) mix(segment.vlan_ids[index] + 1u);
-    for (const std::uint8_t octet : address.octets()) mix(octet + 0x10000u);
+    mix(address.hash());
     return hash ^ hash >> 31;
 }
 

@@ -60,8 +60,8 @@ const SpeakerSeen* sender_of(const RouterTrack& router, const FrameView& view) {
 }  // namespace
 
 void PassiveJudge::State::hear_host(const engine::CapturedFrame& frame, const FrameView& view) {
-    if (view.ip) signs.note(view.ip->source.octets(), frame.when);
-    if (view.arp) signs.note(view.arp->sender_ip.octets(), frame.when);
+    if (view.ip) signs.note(view.ip->source, frame.when);
+    if (view.arp) signs.note(view.arp->sender_ip, frame.when);
     if (frame.own || table.all().empty()) return;
     const Segment segment = segment_of(frame, view);
     RouterTrack* shown = nullptr;
@@ -98,7 +98,6 @@ void PassiveJudge::State::show_host_frame(RouterTrack& router, Kind kind, const 
     const std::uint8_t slot = slot_of(version, router.seen.family);
     books.turn_to(router, slot, &frame, &view);
     books.ask(books.hooks(profile_of(slot, router.seen.family)).on_host_frame, seen);
-    reschedule(router);
 }
 
 }  // namespace tester

@@ -1,6 +1,7 @@
 #include "tester/passive/judge.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "engine/packet/may_matter.hpp"
 #include "tester/passive/judge_state.hpp"
@@ -17,14 +18,20 @@ using namespace std::chrono_literals;
 /// Interfaces of one capture may be a little out of step with each other; more is another capture.
 constexpr engine::Duration most_out_of_step = 1s;
 
+template <std::size_t size>
+bool lists(const std::uint8_t* octets, const std::vector<engine::IpAddress>& addresses) {
+    for (const engine::IpAddress& address : addresses) {
+        if (std::memcmp(octets, address.octets().data(), size) != 0) return false;
+        octets += size;
+    }
+    return true;
+}
+
 bool has_same_addresses(const engine::AdvertisementView& message,
                         const std::vector<engine::IpAddress>& addresses) {
     if (message.count() != addresses.size()) return false;
-    const std::size_t size = message.family() == engine::Family::ipv4 ? 4 : 16;
-    const engine::OctetView list = message.message().subspan(8);
-    for (std::size_t index = 0; index < addresses.size(); ++index)
-        if (!std::ranges::equal(addresses[index].octets(), list.subspan(index * size, size))) return false;
-    return true;
+    const std::uint8_t* list = message.message().data() + 8;
+    return message.family() == engine::Family::ipv4 ? lists<4>(list, addresses) : lists<16>(list, addresses);
 }
 
 AdvertisementSeen advertisement_of(const PacketSeen& packet) {
@@ -176,7 +183,7 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
         if (hearing.heeded) books.ask(hooks.on_advertisement, packet);
     }
     learn(*router, packet, hearing);
-    reschedule(*router);
+    if (router->expiry < router->scheduled) reschedule(*router);
 }
 
 std::optional<std::size_t> PassiveJudge::State::speaker_for(RouterTrack& router, const PacketSeen& packet) {
@@ -215,7 +222,7 @@ void PassiveJudge::State::learn(RouterTrack& router, const PacketSeen& packet, c
         addresses.add(router, speaker.addresses);
     }
     model.hear(router, *index, advertisement_of(packet));
-    signs.note(packet.view.ip->source.octets(), packet.frame.when);
+    signs.note(packet.view.ip->source, packet.frame.when);
 }
 
 // --- what the model tells ---
@@ -232,9 +239,8 @@ void PassiveJudge::State::changed(RouterTrack& router, const Change& change) {
     const auto& speakers_seen = router.seen.speakers;
     const SpeakerSeen& who = speakers_seen[change.to ? *change.to : *change.from];
     if (who.is_tester) return;
-    const bool was_up =
-        change.from && change.to && *change.from != *change.to &&
-        signs.was_seen(who.source.octets(), change.last_of_from.when, change.first_of_to.when);
+    const bool was_up = change.from && change.to && *change.from != *change.to &&
+                        signs.was_seen(who.source, change.last_of_from.when, change.first_of_to.when);
     const ChangeSeen seen{.circumstances = books.circumstances(),
                           .router = router.seen,
                           .kind = change.kind,
