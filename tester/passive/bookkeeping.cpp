@@ -31,6 +31,7 @@ Bookkeeping::Bookkeeping(std::vector<PassiveCheck> checks, const PassiveOptions&
       circumstances_{.tolerance = options.tolerance, .rfc = {}, .capture_start = {}, .now = {}},
       agenda_(agenda),
       listener_(listener) {
+    circumstances_.rfc_chosen = options.rfc.has_value();
     for (const PassiveCheck& check : checks_) deadline_hooks_.push_back({check.on_deadline, 0, {}});
     for (const Profile profile : all_profiles) sort_checks(options, profile);
 }

@@ -42,14 +42,29 @@ std::pair<engine::Family, std::uint8_t> owner_of(const MacAddress& mac) {
     return {mac.octets[4] == 1 ? engine::Family::ipv4 : engine::Family::ipv6, mac.octets[5]};
 }
 
-/// Whose frame it is: that of the router with this MAC address, or of the only Active if it is the virtual
-/// one.
+/// The MAC address that the frame gives for its sender's own address.
+struct OwnMac {
+    IpAddress address;
+    MacAddress mac;
+};
+std::optional<OwnMac> own_mac_of(const FrameView& view) {
+    if (view.arp) return OwnMac{view.arp->sender_ip, view.arp->sender_mac};
+    if (!view.neighbour || !view.ip || !view.neighbour->link_layer_address) return std::nullopt;
+    const bool is_answer = view.kind == FrameKind::neighbour_advertisement;
+    return OwnMac{is_answer ? view.neighbour->target : view.ip->source, *view.neighbour->link_layer_address};
+}
+
+/// Whose frame it is: that of the router with this address or MAC address, or of the only Active if it is the
+/// virtual one.
 const SpeakerSeen* sender_of(const RouterTrack& router, const FrameView& view) {
     const SpeakerSeen* only = nullptr;
     const bool is_virtual = view.ethernet.source == router.seen.router_mac();
     for (const SpeakerSeen& speaker : router.seen.speakers) {
         if (view.ip && view.ip->source == speaker.source) return &speaker;
-        if (is_virtual ? speaker.is_active : speaker.mac == view.ethernet.source) {
+        if (view.arp && view.arp->sender_ip == speaker.source) return &speaker;
+        const bool is_own = view.ethernet.has_source &&
+                            (speaker.mac == view.ethernet.source || speaker.own_mac == view.ethernet.source);
+        if (is_virtual ? speaker.is_active : is_own) {
             if (only && only->source != speaker.source) return nullptr;
             only = &speaker;
         }
@@ -64,6 +79,7 @@ void PassiveJudge::State::hear_host(const engine::CapturedFrame& frame, const Fr
     if (view.arp) signs.note(view.arp->sender_ip, frame.when);
     if (frame.own || table.all().empty()) return;
     const Segment segment = segment_of(frame, view);
+    learn_from_resolution(segment, view);
     RouterTrack* shown = nullptr;
     if (const auto claim = claim_of(view)) {
         for (const std::uint32_t number : addresses.find(segment, claim->address)) {
@@ -81,6 +97,19 @@ void PassiveJudge::State::hear_host(const engine::CapturedFrame& frame, const Fr
     RouterTrack* owner = table.find(segment, family, vrid);
     if (owner && owner != shown && owner->seen.packets > 0)
         show_host_frame(*owner, Kind::from_router_mac, frame, view);
+}
+
+void PassiveJudge::State::learn_from_resolution(const Segment& segment, const FrameView& view) {
+    if (!view.arp && !view.neighbour) return;
+    table.note_resolution(segment, view.arp ? engine::Family::ipv4 : engine::Family::ipv6);
+    const auto own = own_mac_of(view);
+    if (!own || own->mac.is_virtual()) return;
+    for (const std::uint32_t number : sources.find(segment, own->address)) {
+        RouterSeen& seen = table.at(number).seen;
+        if (!(seen.segment == segment)) continue;
+        for (SpeakerSeen& speaker : seen.speakers)
+            if (speaker.source == own->address) speaker.own_mac = own->mac;
+    }
 }
 
 void PassiveJudge::State::show_host_frame(RouterTrack& router, Kind kind, const engine::CapturedFrame& frame,

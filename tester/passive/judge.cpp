@@ -197,6 +197,7 @@ std::optional<std::size_t> PassiveJudge::State::speaker_for(RouterTrack& router,
     speaker.source = packet.view.ip->source;
     speaker.version = packet.message().version();
     router.books.emplace_back();
+    sources.add(router, {speaker.source});
     return router.recent = router.seen.speakers.size() - 1;
 }
 
@@ -211,7 +212,10 @@ void PassiveJudge::State::learn(RouterTrack& router, const PacketSeen& packet, c
     router.books[*index].learn(packet, hearing, packet.frame.when);
     SpeakerSeen& speaker = router.seen.speakers[*index];
     speaker.is_tester = packet.frame.own;
-    if (packet.view.ethernet.has_source) speaker.mac = packet.view.ethernet.source;
+    if (packet.view.ethernet.has_source) {
+        speaker.mac = packet.view.ethernet.source;
+        if (!speaker.mac.is_virtual()) speaker.own_mac = speaker.mac;
+    }
     if (message.version() == 2 && std::ranges::find(speaker.authentication_types, message.auth_type()) ==
                                       speaker.authentication_types.end())
         speaker.authentication_types.push_back(message.auth_type());

@@ -29,7 +29,8 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     Happenings happenings;
     Bookkeeping books;
     RouterTable table;
-    AddressIndex addresses;
+    AddressIndex addresses;  // that virtual routers have
+    AddressIndex sources;    // that speakers have
     ActiveModel model;
     LifeSigns signs;
 
@@ -50,6 +51,7 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     std::optional<std::size_t> speaker_for(RouterTrack& router, const PacketSeen& packet);
     void learn(RouterTrack& router, const PacketSeen& packet, const Hearing& hearing);
 
+    void learn_from_resolution(const Segment& segment, const engine::FrameView& view);
     void hear_host(const engine::CapturedFrame& frame, const engine::FrameView& view);
     void show_host_frame(RouterTrack& router, HostFrameSeen::Kind kind, const engine::CapturedFrame& frame,
                          const engine::FrameView& view);

@@ -38,6 +38,7 @@ struct AdvertisementSeen {
 struct SpeakerSeen {
     engine::IpAddress source;
     engine::MacAddress mac;  // the last Ethernet source of its advertisements; zero where the link tells none
+    engine::MacAddress own_mac;  // its interface's, as ARP, ND or its advertisements tell; zero: not known
     std::uint8_t version = 0;
     AdvertisementSeen last;  // that counts, resignations among them
     AdvertisementSeen before_last;
@@ -73,7 +74,8 @@ struct RouterSeen {
     std::size_t packets = 0;            // of protocol 112 with this VRID
     std::size_t takeovers = 0;          // changes of the Active after the first
     engine::Instant first_heard;
-    std::uint8_t versions = 0;  // bit n: version n was heard
+    std::uint8_t versions = 0;     // bit n: version n was heard
+    bool resolution_seen = false;  // the capture holds ARP, or neighbour discovery, of the segment at all
 
     const SpeakerSeen* active_speaker() const { return active ? &speakers[*active] : nullptr; }
     bool is_virtual_address(const engine::IpAddress& address) const;  // of any speaker's last list
@@ -87,6 +89,7 @@ struct Circumstances {
     engine::Instant capture_start;  // its first frame
     engine::Instant now;            // of the frame, or of the deadline
     bool is_cut = false;            // the capture holds only a part of this frame
+    bool rfc_chosen = false;        // somebody has chosen the document; else it is the newest that fits
 };
 
 struct PacketSeen {
