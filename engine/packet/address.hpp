@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,12 @@ struct MacAddress {
     std::array<std::uint8_t, 6> octets{};
 
     constexpr auto operator<=>(const MacAddress&) const = default;
+    /// The default compares octet by octet with a call of the library.
+    constexpr bool operator==(const MacAddress& other) const {
+        const auto a = std::bit_cast<std::array<std::uint16_t, 3>>(octets);
+        const auto b = std::bit_cast<std::array<std::uint16_t, 3>>(other.octets);
+        return ((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2])) == 0;
+    }
     /// True for the virtual router MAC addresses of RFC 9568 section 7.3, whatever the VRID and family.
     bool is_virtual() const;
     static std::optional<MacAddress> parse(std::string_view text);
@@ -56,6 +63,18 @@ class IpAddress {
     IpAddress shifted(int distance) const;
 
     constexpr auto operator<=>(const IpAddress&) const = default;
+    constexpr bool operator==(const IpAddress& other) const {
+        const auto a = std::bit_cast<std::array<std::uint64_t, 2>>(octets_);
+        const auto b = std::bit_cast<std::array<std::uint64_t, 2>>(other.octets_);
+        return family_ == other.family_ && ((a[0] ^ b[0]) | (a[1] ^ b[1])) == 0;
+    }
+    /// A number that differs for different addresses, but for rare coincidence.
+    constexpr std::uint64_t hash() const {
+        const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(octets_);
+        const std::uint64_t mixed = (words[0] + static_cast<std::uint64_t>(family_)) * 0x9e3779b97f4a7c15u;
+        const std::uint64_t all = (mixed ^ mixed >> 29 ^ words[1]) * 0xbf58476d1ce4e5b9u;
+        return all ^ all >> 32;
+    }
 
   private:
     Family family_ = Family::ipv4;

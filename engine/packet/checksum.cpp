@@ -1,5 +1,8 @@
 #include "engine/packet/checksum.hpp"
 
+#include <bit>
+#include <cstring>
+
 namespace engine {
 namespace {
 
@@ -7,17 +10,26 @@ constexpr std::size_t minimum_vrrp_size = 8;
 constexpr std::uint8_t vrrp_protocol = 112;
 constexpr std::uint8_t icmpv6_protocol = 58;
 
-std::uint64_t sum_words(OctetView octets) {
-    std::uint64_t sum = 0;
-    std::size_t offset = 0;
-    for (; offset + 1 < octets.size(); offset += 2) sum += read_u16(octets, offset);
-    if (offset < octets.size()) sum += static_cast<std::uint64_t>(octets[offset]) << 8;
-    return sum;
-}
-
 std::uint16_t fold(std::uint64_t sum) {
     while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
     return static_cast<std::uint16_t>(sum);
+}
+
+/// The sum of the octets as 16-bit words. RFC 1071 section 2: it may be taken of larger words, and in either
+/// byte order if the result is swapped.
+std::uint64_t sum_words(OctetView octets) {
+    std::uint64_t sum = 0;
+    std::size_t offset = 0;
+    for (; offset + 4 <= octets.size(); offset += 4) {
+        std::uint32_t word = 0;
+        std::memcpy(&word, octets.data() + offset, sizeof word);
+        sum += word;
+    }
+    std::uint64_t rest = fold(sum);
+    if constexpr (std::endian::native == std::endian::little) rest = (rest >> 8 | rest << 8) & 0xffff;
+    for (; offset + 1 < octets.size(); offset += 2) rest += read_u16(octets, offset);
+    if (offset < octets.size()) rest += static_cast<std::uint64_t>(octets[offset]) << 8;
+    return rest;
 }
 
 std::uint16_t complement(std::uint64_t sum) {

@@ -87,6 +87,38 @@ TEST_CASE("an ICMPv6 checksum has the pseudo-header of next header 58", "[packet
     CHECK(icmpv6_checksum(message, ip("2001:db8::10"), ip("ff02::1")) == 0x1b06);
 }
 
+TEST_CASE("sums of every length and beginning are those of 16-bit words", "[packet]") {
+    Octets octets(64);
+    for (std::size_t index = 0; index < octets.size(); ++index)
+        octets[index] = static_cast<std::uint8_t>(index * 37 + 200);
+    for (std::size_t begin = 0; begin < 8; ++begin) {
+        for (std::size_t size = 0; begin + size <= octets.size(); ++size) {
+            const OctetView part = OctetView(octets).subspan(begin, size);
+            unsigned long sum = 0;
+            for (std::size_t index = 0; index < size; ++index)
+                sum += index % 2 == 0 ? part[index] * 256ul : part[index];
+            while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
+            REQUIRE(internet_checksum(part) == (~sum & 0xffff));
+        }
+    }
+}
+
+TEST_CASE("both forms of a message are told at once", "[packet]") {
+    const IpAddress source = IpAddress::v4({172, 16, 100, 11}), group = vrrp_group(Family::ipv4);
+    const auto message_only = octets("31 01 64 01 00 64 5a 7e ac 10 64 0a");
+    const auto pseudo_header = octets("31 01 64 01 00 64 69 d3 ac 10 64 0a");
+    CHECK(vrrp_checksum_forms(message_only, source, group).message_only);
+    CHECK_FALSE(vrrp_checksum_forms(message_only, source, group).pseudo_header);
+    CHECK_FALSE(vrrp_checksum_forms(pseudo_header, source, group).message_only);
+    CHECK(vrrp_checksum_forms(pseudo_header, source, group).pseudo_header);
+    const OctetView cut = OctetView(message_only).first(7);
+    CHECK_FALSE(vrrp_checksum_forms(cut, source, group).message_only);
+    // Source and group that cancel each other, with length and protocol: 0xffff in all.
+    const IpAddress other = IpAddress::v4({0xff, 0xff, 0xff, 0x83}), zero = IpAddress::v4({0, 0, 0, 0});
+    CHECK(vrrp_checksum_forms(message_only, other, zero).message_only);
+    CHECK(vrrp_checksum_forms(message_only, other, zero).pseudo_header);
+}
+
 TEST_CASE("checksum forms have names", "[packet]") {
     CHECK(to_string(ChecksumForm::message_only) == "message-only");
     CHECK(to_string(ChecksumForm::pseudo_header) == "pseudo-header");

@@ -35,22 +35,22 @@ std::optional<std::size_t> best_of_active(const RouterSeen& router) {
 
 void ActiveModel::hear(RouterTrack& router, std::size_t index, const AdvertisementSeen& advertisement) {
     SpeakerSeen& speaker = router.seen.speakers[index];
-    const Duration former_interval = speaker.last_living.interval;
+    const AdvertisementSeen former = speaker.last_living;
     speaker.before_last = speaker.last;
     speaker.last = advertisement;
     ++speaker.advertisements;
     if (advertisement.priority == 0) return resign(router, index);
     speaker.last_living = advertisement;
     if (!speaker.is_active) return become_active(router, index);
-    if (router.living > 1) {
-        // A changed priority may change who goes before.
+    if (router.living > 1 && advertisement.priority != former.priority) {
+        // That may change who goes before.
         const auto best = best_of_active(router.seen);
         if (best != router.seen.active &&
             !same_router(router.seen.speakers[*best], *router.seen.active_speaker()))
             ++router.seen.takeovers;
         router.seen.active = best;
     }
-    if (advertisement.interval < former_interval) schedule(router);
+    if (advertisement.interval < former.interval) schedule(router);
 }
 
 void ActiveModel::resign(RouterTrack& router, std::size_t index) {

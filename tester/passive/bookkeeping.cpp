@@ -7,8 +7,6 @@
 namespace tester {
 namespace {
 
-/// Of all checks and virtual routers together: a hostile file finds fault everywhere.
-constexpr std::size_t most_findings = 2000;
 /// Of one virtual router.
 constexpr std::size_t most_deadlines = 1024;
 constexpr std::size_t most_citations = 8;
@@ -33,6 +31,7 @@ Bookkeeping::Bookkeeping(std::vector<PassiveCheck> checks, const PassiveOptions&
       circumstances_{.tolerance = options.tolerance, .rfc = {}, .capture_start = {}, .now = {}},
       agenda_(agenda),
       listener_(listener) {
+    circumstances_.rfc_chosen = options.rfc.has_value();
     for (const PassiveCheck& check : checks_) deadline_hooks_.push_back({check.on_deadline, 0, {}});
     for (const Profile profile : all_profiles) sort_checks(options, profile);
 }
@@ -139,7 +138,7 @@ void Bookkeeping::fail(const SpeakerSeen* whose, std::string expected, std::stri
     details.told |= bit;
     const bool is_kept =
         details.findings.size() < TallyDetails::most_findings && findings_kept_ < most_findings;
-    if (!is_kept) ++findings_left_out_;
+    if (findings_kept_ >= most_findings) ++findings_left_out_;
     if (!is_kept && !is_news) return;
 
     if (whose) observed = fmt::format("{}: {}", to_string(whose->source), observed);
@@ -206,9 +205,8 @@ CitedFrame Bookkeeping::cite_gone(engine::FrameNumber frame, std::string_view ro
         for (const auto* known : {&speaker.last, &speaker.before_last, &speaker.last_living}) {
             if (known->frame != frame) continue;
             cited.time_seconds = engine::seconds(known->when - circumstances_.capture_start);
-            cited.summary =
-                fmt::format("VRRPv{} advertisement VRID {} priority {} from {}", known->version,
-                            router_->seen.vrid, known->priority, to_string(speaker.source));
+            cited.summary = fmt::format("VRRPv{} advertisement VRID {} priority {} from {}", known->version,
+                                        router_->seen.vrid, known->priority, to_string(speaker.source));
             return cited;
         }
     }
@@ -221,8 +219,9 @@ void Bookkeeping::look_again(engine::Instant when, std::uint32_t cookie) {
     when = std::max(when, circumstances_.now + engine::Duration(1000));
     const Deadline deadline{when, cookie, check_, slot_, since};
     auto& deadlines = router_->deadlines;
-    const auto known = std::ranges::find_if(
-        deadlines, [&](const Deadline& d) { return d.check == check_ && d.cookie == cookie && d.slot == slot_; });
+    const auto known = std::ranges::find_if(deadlines, [&](const Deadline& d) {
+        return d.check == check_ && d.cookie == cookie && d.slot == slot_;
+    });
     if (known != deadlines.end()) {
         *known = deadline;
     } else if (deadlines.size() < most_deadlines) {

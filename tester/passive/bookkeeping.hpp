@@ -43,6 +43,9 @@ class FindingListener {
 /// Asks the checks, and keeps what they answer.
 class Bookkeeping {
   public:
+    /// Of all checks and virtual routers together: a hostile file finds fault everywhere.
+    static constexpr std::size_t most_findings = 2000;
+
     Bookkeeping(std::vector<PassiveCheck> checks, const PassiveOptions& options, Agenda& agenda,
                 FindingListener& listener);
 
@@ -67,7 +70,8 @@ class Bookkeeping {
             hook.function(seen, ruling_);
         }
     }
-    /// Asks about the deadlines of the virtual router that have passed, or about all if the capture has ended.
+    /// Asks about the deadlines of the virtual router that have passed, or about all if the capture has
+    /// ended.
     void ask_deadlines(RouterTrack& router, engine::Instant now, bool capture_ended);
     /// When the earliest is.
     static engine::Instant next_deadline(const RouterTrack& router);

@@ -19,10 +19,6 @@ std::string hex_of(engine::OctetView octets) {
 
 }  // namespace
 
-engine::FrameView read_captured(const engine::CapturedFrame& frame) {
-    return engine::read_frame(frame.octets);
-}
-
 void FrameMemory::remember(const engine::CapturedFrame& frame) {
     Kept& kept = ring_[next_++ & (most_frames - 1)];
     kept.frame = frame;
@@ -36,7 +32,7 @@ std::optional<CitedFrame> FrameMemory::cite(engine::FrameNumber number, std::str
     const auto found = std::ranges::find_if(
         ring_, [&](const Kept& kept) { return number != 0 && kept.frame.number == number; });
     if (found == ring_.end()) return std::nullopt;
-    return cite(found->frame, read_captured(found->frame), role, start);
+    return cite(found->frame, engine::read_frame(found->frame.octets, found->frame.link_type), role, start);
 }
 
 CitedFrame FrameMemory::cite(const engine::CapturedFrame& frame, const engine::FrameView& view,

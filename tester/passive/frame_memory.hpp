@@ -32,7 +32,4 @@ class FrameMemory {
     std::size_t next_ = 0;
 };
 
-/// Takes a frame of any link type apart.
-engine::FrameView read_captured(const engine::CapturedFrame& frame);
-
 }  // namespace tester

@@ -24,6 +24,12 @@ bool checksum_is_good(const Hearing& hearing, const AdvertisementView& message, 
     return hearing.pseudo_header_good || (family == Family::ipv4 && hearing.message_only_good);
 }
 
+bool is_to_group(const IpView& ip) {
+    static const engine::IpAddress groups[] = {engine::vrrp_group(Family::ipv4),
+                                               engine::vrrp_group(Family::ipv6)};
+    return ip.destination == groups[ip.family == Family::ipv4 ? 0 : 1];
+}
+
 }  // namespace
 
 Hearing hear(const engine::FrameView& view) {
@@ -43,7 +49,7 @@ Hearing hear(const engine::FrameView& view) {
     // RFC 9568 5.2.5: one that counts no addresses is ignored.
     const bool counts_addresses = message.version() == 2 || message.count() > 0;
     hearing.heeded = hearing.is_whole && counts_addresses && message.vrid() != 0 && ip.ttl == 255 &&
-                     ip.header_checksum_good && ip.destination == engine::vrrp_group(ip.family) &&
+                     ip.header_checksum_good && is_to_group(ip) &&
                      checksum_is_good(hearing, message, ip.family);
     return hearing;
 }

@@ -42,14 +42,29 @@ std::pair<engine::Family, std::uint8_t> owner_of(const MacAddress& mac) {
     return {mac.octets[4] == 1 ? engine::Family::ipv4 : engine::Family::ipv6, mac.octets[5]};
 }
 
-/// Whose frame it is: that of the router with this MAC address, or of the only Active if it is the virtual
-/// one.
+/// The MAC address that the frame gives for its sender's own address.
+struct OwnMac {
+    IpAddress address;
+    MacAddress mac;
+};
+std::optional<OwnMac> own_mac_of(const FrameView& view) {
+    if (view.arp) return OwnMac{view.arp->sender_ip, view.arp->sender_mac};
+    if (!view.neighbour || !view.ip || !view.neighbour->link_layer_address) return std::nullopt;
+    const bool is_answer = view.kind == FrameKind::neighbour_advertisement;
+    return OwnMac{is_answer ? view.neighbour->target : view.ip->source, *view.neighbour->link_layer_address};
+}
+
+/// Whose frame it is: that of the router with this address or MAC address, or of the only Active if it is the
+/// virtual one.
 const SpeakerSeen* sender_of(const RouterTrack& router, const FrameView& view) {
     const SpeakerSeen* only = nullptr;
     const bool is_virtual = view.ethernet.source == router.seen.router_mac();
     for (const SpeakerSeen& speaker : router.seen.speakers) {
         if (view.ip && view.ip->source == speaker.source) return &speaker;
-        if (is_virtual ? speaker.is_active : speaker.mac == view.ethernet.source) {
+        if (view.arp && view.arp->sender_ip == speaker.source) return &speaker;
+        const bool is_own = view.ethernet.has_source &&
+                            (speaker.mac == view.ethernet.source || speaker.own_mac == view.ethernet.source);
+        if (is_virtual ? speaker.is_active : is_own) {
             if (only && only->source != speaker.source) return nullptr;
             only = &speaker;
         }
@@ -60,21 +75,21 @@ const SpeakerSeen* sender_of(const RouterTrack& router, const FrameView& view) {
 }  // namespace
 
 void PassiveJudge::State::hear_host(const engine::CapturedFrame& frame, const FrameView& view) {
-    if (view.ip) signs.note(view.ip->source.octets(), frame.when);
-    if (view.arp) signs.note(view.arp->sender_ip.octets(), frame.when);
+    if (view.ip) signs.note(view.ip->source, frame.when);
+    if (view.arp) signs.note(view.arp->sender_ip, frame.when);
     if (frame.own || table.all().empty()) return;
     const Segment segment = segment_of(frame, view);
+    learn_from_resolution(segment, view);
     RouterTrack* shown = nullptr;
     if (const auto claim = claim_of(view)) {
-        for (auto& router : table.all()) {
+        for (const std::uint32_t number : addresses.find(segment, claim->address)) {
+            RouterTrack* router = &table.at(number);
             const RouterSeen& seen = router->seen;
-            if (seen.family != claim->address.family() || !(seen.segment == segment) ||
-                !seen.is_virtual_address(claim->address))
-                continue;
+            if (!(seen.segment == segment) || !seen.is_virtual_address(claim->address)) continue;
             const bool is_other = claim->mac && *claim->mac != seen.router_mac();
             if (!is_other && claim->only_if_other) continue;
             show_host_frame(*router, is_other ? Kind::claims_other_mac : claim->kind, frame, view);
-            shown = router.get();
+            shown = router;
         }
     }
     if (!view.ethernet.has_source || !view.ethernet.source.is_virtual()) return;
@@ -82,6 +97,19 @@ void PassiveJudge::State::hear_host(const engine::CapturedFrame& frame, const Fr
     RouterTrack* owner = table.find(segment, family, vrid);
     if (owner && owner != shown && owner->seen.packets > 0)
         show_host_frame(*owner, Kind::from_router_mac, frame, view);
+}
+
+void PassiveJudge::State::learn_from_resolution(const Segment& segment, const FrameView& view) {
+    if (!view.arp && !view.neighbour) return;
+    table.note_resolution(segment, view.arp ? engine::Family::ipv4 : engine::Family::ipv6);
+    const auto own = own_mac_of(view);
+    if (!own || own->mac.is_virtual()) return;
+    for (const std::uint32_t number : sources.find(segment, own->address)) {
+        RouterSeen& seen = table.at(number).seen;
+        if (!(seen.segment == segment)) continue;
+        for (SpeakerSeen& speaker : seen.speakers)
+            if (speaker.source == own->address) speaker.own_mac = own->mac;
+    }
 }
 
 void PassiveJudge::State::show_host_frame(RouterTrack& router, Kind kind, const engine::CapturedFrame& frame,
@@ -93,13 +121,12 @@ void PassiveJudge::State::show_host_frame(RouterTrack& router, Kind kind, const 
                              .kind = kind,
                              .speaker = sender_of(router, view)};
     const SpeakerSeen* active = router.seen.active_speaker();
-    const std::uint8_t version = active ? active->version : router.seen.speakers.empty()
-                                                                ? std::uint8_t{3}
+    const std::uint8_t version = active                         ? active->version
+                                 : router.seen.speakers.empty() ? std::uint8_t{3}
                                                                 : router.seen.speakers[router.recent].version;
     const std::uint8_t slot = slot_of(version, router.seen.family);
     books.turn_to(router, slot, &frame, &view);
     books.ask(books.hooks(profile_of(slot, router.seen.family)).on_host_frame, seen);
-    reschedule(router);
 }
 
 }  // namespace tester

@@ -1,7 +1,9 @@
 #include "tester/passive/judge.hpp"
 
 #include <algorithm>
+#include <cstring>
 
+#include "engine/packet/may_matter.hpp"
 #include "tester/passive/judge_state.hpp"
 
 namespace tester {
@@ -16,14 +18,20 @@ using namespace std::chrono_literals;
 /// Interfaces of one capture may be a little out of step with each other; more is another capture.
 constexpr engine::Duration most_out_of_step = 1s;
 
+template <std::size_t size>
+bool lists(const std::uint8_t* octets, const std::vector<engine::IpAddress>& addresses) {
+    for (const engine::IpAddress& address : addresses) {
+        if (std::memcmp(octets, address.octets().data(), size) != 0) return false;
+        octets += size;
+    }
+    return true;
+}
+
 bool has_same_addresses(const engine::AdvertisementView& message,
                         const std::vector<engine::IpAddress>& addresses) {
     if (message.count() != addresses.size()) return false;
-    const std::size_t size = message.family() == engine::Family::ipv4 ? 4 : 16;
-    const engine::OctetView list = message.message().subspan(8);
-    for (std::size_t index = 0; index < addresses.size(); ++index)
-        if (!std::ranges::equal(addresses[index].octets(), list.subspan(index * size, size))) return false;
-    return true;
+    const std::uint8_t* list = message.message().data() + 8;
+    return message.family() == engine::Family::ipv4 ? lists<4>(list, addresses) : lists<16>(list, addresses);
 }
 
 AdvertisementSeen advertisement_of(const PacketSeen& packet) {
@@ -61,9 +69,9 @@ void PassiveJudge::State::feed(const CapturedFrame& frame) {
     now = std::max(now, frame.when);
     if (now >= agenda.next()) run_due(now);
 
-    const FrameView view = read_captured(frame);
-    const bool may_matter = view.kind != FrameKind::other || view.ethernet.source.is_virtual();
-    if (!may_matter) return;
+    if (!engine::may_matter(frame.octets, frame.link_type)) return;
+    const FrameView view = engine::read_frame(frame.octets, frame.link_type);
+    if (view.kind == FrameKind::other && !view.ethernet.source.is_virtual()) return;
     frame_ = &frame;
     view_ = &view;
     Circumstances& circumstances = books.circumstances();
@@ -147,8 +155,8 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
     const engine::AdvertisementView& message = view.advertisement;
     const engine::Family family = view.ip->family;
     ++(hearing.is_carp ? carp_packets : vrrp_packets);
-    RouterTrack* router =
-        table.find_or_add(segment_of(frame, view), family, hearing.has_vrid ? message.vrid() : std::uint8_t{0});
+    RouterTrack* router = table.find_or_add(segment_of(frame, view), family,
+                                            hearing.has_vrid ? message.vrid() : std::uint8_t{0});
     if (!router) return;
 
     const auto speaker = router->find_speaker(view.ip->source, message.version());
@@ -175,7 +183,7 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
         if (hearing.heeded) books.ask(hooks.on_advertisement, packet);
     }
     learn(*router, packet, hearing);
-    reschedule(*router);
+    if (router->expiry < router->scheduled) reschedule(*router);
 }
 
 std::optional<std::size_t> PassiveJudge::State::speaker_for(RouterTrack& router, const PacketSeen& packet) {
@@ -189,6 +197,7 @@ std::optional<std::size_t> PassiveJudge::State::speaker_for(RouterTrack& router,
     speaker.source = packet.view.ip->source;
     speaker.version = packet.message().version();
     router.books.emplace_back();
+    sources.add(router, {speaker.source});
     return router.recent = router.seen.speakers.size() - 1;
 }
 
@@ -203,15 +212,21 @@ void PassiveJudge::State::learn(RouterTrack& router, const PacketSeen& packet, c
     router.books[*index].learn(packet, hearing, packet.frame.when);
     SpeakerSeen& speaker = router.seen.speakers[*index];
     speaker.is_tester = packet.frame.own;
-    if (packet.view.ethernet.has_source) speaker.mac = packet.view.ethernet.source;
-    if (message.version() == 2 &&
-        std::ranges::find(speaker.authentication_types, message.auth_type()) ==
-            speaker.authentication_types.end())
+    if (packet.view.ethernet.has_source) {
+        speaker.mac = packet.view.ethernet.source;
+        if (!speaker.mac.is_virtual()) speaker.own_mac = speaker.mac;
+    }
+    if (message.version() == 2 && std::ranges::find(speaker.authentication_types, message.auth_type()) ==
+                                      speaker.authentication_types.end())
         speaker.authentication_types.push_back(message.auth_type());
     if (!hearing.heeded) return;
-    if (!has_same_addresses(message, speaker.addresses)) speaker.addresses = message.addresses();
+    if (!has_same_addresses(message, speaker.addresses)) {
+        addresses.remove(router, speaker.addresses);
+        speaker.addresses = message.addresses();
+        addresses.add(router, speaker.addresses);
+    }
     model.hear(router, *index, advertisement_of(packet));
-    signs.note(packet.view.ip->source.octets(), packet.frame.when);
+    signs.note(packet.view.ip->source, packet.frame.when);
 }
 
 // --- what the model tells ---
@@ -228,9 +243,8 @@ void PassiveJudge::State::changed(RouterTrack& router, const Change& change) {
     const auto& speakers_seen = router.seen.speakers;
     const SpeakerSeen& who = speakers_seen[change.to ? *change.to : *change.from];
     if (who.is_tester) return;
-    const bool was_up =
-        change.from && change.to && *change.from != *change.to &&
-        signs.was_seen(who.source.octets(), change.last_of_from.when, change.first_of_to.when);
+    const bool was_up = change.from && change.to && *change.from != *change.to &&
+                        signs.was_seen(who.source, change.last_of_from.when, change.first_of_to.when);
     const ChangeSeen seen{.circumstances = books.circumstances(),
                           .router = router.seen,
                           .kind = change.kind,

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "tester/passive/active_model.hpp"
+#include "tester/passive/address_index.hpp"
 #include "tester/passive/bookkeeping.hpp"
 #include "tester/passive/happenings.hpp"
 #include "tester/passive/hearing.hpp"
@@ -28,6 +29,8 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     Happenings happenings;
     Bookkeeping books;
     RouterTable table;
+    AddressIndex addresses;  // that virtual routers have
+    AddressIndex sources;    // that speakers have
     ActiveModel model;
     LifeSigns signs;
 
@@ -48,6 +51,7 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     std::optional<std::size_t> speaker_for(RouterTrack& router, const PacketSeen& packet);
     void learn(RouterTrack& router, const PacketSeen& packet, const Hearing& hearing);
 
+    void learn_from_resolution(const Segment& segment, const engine::FrameView& view);
     void hear_host(const engine::CapturedFrame& frame, const engine::FrameView& view);
     void show_host_frame(RouterTrack& router, HostFrameSeen::Kind kind, const engine::CapturedFrame& frame,
                          const engine::FrameView& view);

@@ -13,13 +13,13 @@ namespace tester {
 /// where two addresses share a place.
 class LifeSigns {
   public:
-    void note(engine::OctetView address, engine::Instant when) {
-        const std::uint64_t hash = hash_of(address);
+    void note(const engine::IpAddress& address, engine::Instant when) {
+        const std::uint64_t hash = address.hash();
         places_[hash % places] = {hash, when};
     }
     /// True if something of the address was seen later than `after` and before `before`.
-    bool was_seen(engine::OctetView address, engine::Instant after, engine::Instant before) const {
-        const std::uint64_t hash = hash_of(address);
+    bool was_seen(const engine::IpAddress& address, engine::Instant after, engine::Instant before) const {
+        const std::uint64_t hash = address.hash();
         const Place& place = places_[hash % places];
         return place.hash == hash && place.when > after && place.when < before;
     }
@@ -31,11 +31,6 @@ class LifeSigns {
         std::uint64_t hash = 0;
         engine::Instant when;
     };
-    static std::uint64_t hash_of(engine::OctetView address) {
-        std::uint64_t hash = address.size();
-        for (const std::uint8_t octet : address) hash = (hash ^ octet) * 0x100000001b3u;
-        return hash ^ hash >> 29;
-    }
     std::vector<Place> places_ = std::vector<Place>(places);
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace tester {
 namespace {
 
@@ -67,8 +69,17 @@ RouterTrack* RouterTable::find_or_add(const Segment& segment, engine::Family fam
     router.seen.segment = segment;
     router.seen.family = family;
     router.seen.vrid = vrid;
+    router.seen.resolution_seen = here->resolution_seen[family == engine::Family::ipv6];
     here->routers[place_of(family, vrid)] = static_cast<std::uint16_t>(routers_.size());
     return &router;
+}
+
+void RouterTable::note_resolution(const Segment& segment, engine::Family family) {
+    PerSegment* here = find_segment(segment);
+    if (!here || std::exchange(here->resolution_seen[family == engine::Family::ipv6], true)) return;
+    for (auto& router : routers_)
+        if (router->seen.family == family && router->seen.segment == segment)
+            router->seen.resolution_seen = true;
 }
 
 std::string RouterTable::segment_name(const Segment& segment,
@@ -77,8 +88,8 @@ std::string RouterTable::segment_name(const Segment& segment,
     if (!has_several_interfaces_) return tags;
     const bool is_named =
         segment.interface < interface_names.size() && !interface_names[segment.interface].empty();
-    const std::string interface = is_named ? interface_names[segment.interface]
-                                           : fmt::format("interface {}", segment.interface + 1);
+    const std::string interface =
+        is_named ? interface_names[segment.interface] : fmt::format("interface {}", segment.interface + 1);
     return tags.empty() ? interface : interface + ", " + tags;
 }
 

@@ -23,6 +23,9 @@ class RouterTable {
     /// nullptr if it was never heard of.
     RouterTrack* find(const Segment& segment, engine::Family family, std::uint8_t vrid);
 
+    /// ARP (IPv4) or neighbour discovery (IPv6) was seen: RouterSeen::resolution_seen.
+    void note_resolution(const Segment& segment, engine::Family family);
+
     std::vector<std::unique_ptr<RouterTrack>>& all() { return routers_; }
     const std::vector<std::unique_ptr<RouterTrack>>& all() const { return routers_; }
     RouterTrack& at(std::size_t number) { return *routers_[number]; }
@@ -37,6 +40,7 @@ class RouterTable {
   private:
     struct PerSegment {
         Segment segment;
+        std::array<bool, 2> resolution_seen{};     // by family
         std::array<std::uint16_t, 512> routers{};  // by family and VRID: number + 1; 0 for none
     };
     struct Hash {

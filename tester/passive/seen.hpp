@@ -38,6 +38,7 @@ struct AdvertisementSeen {
 struct SpeakerSeen {
     engine::IpAddress source;
     engine::MacAddress mac;  // the last Ethernet source of its advertisements; zero where the link tells none
+    engine::MacAddress own_mac;  // its interface's, as ARP, ND or its advertisements tell; zero: not known
     std::uint8_t version = 0;
     AdvertisementSeen last;  // that counts, resignations among them
     AdvertisementSeen before_last;
@@ -53,10 +54,10 @@ struct SpeakerSeen {
 
 /// How somebody came to be the Active, or ceased.
 enum class ChangeKind : std::uint8_t {
-    first,          // the first that was heard, or the same one again after a silence of its own: how it came to
-                    // be is not in the capture
-    after_release,  // the last Active had resigned with priority 0; `from` and `to` may be the same router, that
-                    // came back
+    first,  // the first that was heard, or the same one again after a silence of its own: how it came to
+            // be is not in the capture
+    after_release,  // the last Active had resigned with priority 0; `from` and `to` may be the same router,
+                    // that came back
     after_silence,  // the last Active has not been heard for longer than its interval
     preemption,     // over one that was still speaking and has a lower priority, or an equal one and lower
                     // address
@@ -73,7 +74,8 @@ struct RouterSeen {
     std::size_t packets = 0;            // of protocol 112 with this VRID
     std::size_t takeovers = 0;          // changes of the Active after the first
     engine::Instant first_heard;
-    std::uint8_t versions = 0;  // bit n: version n was heard
+    std::uint8_t versions = 0;     // bit n: version n was heard
+    bool resolution_seen = false;  // the capture holds ARP, or neighbour discovery, of the segment at all
 
     const SpeakerSeen* active_speaker() const { return active ? &speakers[*active] : nullptr; }
     bool is_virtual_address(const engine::IpAddress& address) const;  // of any speaker's last list
@@ -87,6 +89,7 @@ struct Circumstances {
     engine::Instant capture_start;  // its first frame
     engine::Instant now;            // of the frame, or of the deadline
     bool is_cut = false;            // the capture holds only a part of this frame
+    bool rfc_chosen = false;        // somebody has chosen the document; else it is the newest that fits
 };
 
 struct PacketSeen {
