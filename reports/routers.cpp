@@ -138,7 +138,7 @@ class Routers {
         if (!speaker.mac.empty()) parts.push_back(speaker.mac + habit_text(speaker.mac_habit));
         if (!speaker.checksum_form.empty()) parts.push_back("checksum " + speaker.checksum_form);
         if (speaker.is_tester) parts.emplace_back("this tester");
-        if (!speaker.is_active) parts.push_back(fmt::format("last heard at {:.3f} s", speaker.last_seconds));
+        if (!speaker.is_active) parts.push_back(fmt::format("last at {:.1f} s", speaker.last_seconds));
         return fmt::format("{}", fmt::join(parts, ", "));
     }
 
@@ -155,8 +155,10 @@ std::string routers_text(const std::vector<RouterReport>& routers, const TableLo
     return Routers(routers, look).text();
 }
 
-std::string changes_text(const std::vector<tester::TimelineEvent>& events, const TableLook& look,
-                         std::size_t most) {
+std::string changes_text(std::vector<tester::TimelineEvent> events, const TableLook& look, std::size_t most) {
+    // Interfaces have names that a file gives them.
+    constexpr std::size_t widest_router = 32;
+    for (auto& event : events) event.who = clip(clean(event.who, look.charset), widest_router);
     auto text = look.paint(Tone::strong, "What happened") + "\n";
     if (most == 0 || events.size() <= most) return text + timeline_text(events, look);
     // How it began is soon told; how it ended is what somebody looks for.

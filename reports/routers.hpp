@@ -15,8 +15,7 @@ std::string routers_text(const std::vector<tester::RouterReport>& routers, const
 
 /// Who was Active when. Of more than `most` events only the first and the last are told, and how many were
 /// left out; 0 leaves out none.
-std::string changes_text(const std::vector<tester::TimelineEvent>& events, const TableLook& look,
-                         std::size_t most);
+std::string changes_text(std::vector<tester::TimelineEvent> events, const TableLook& look, std::size_t most);
 
 /// "run.pcap: 1000000 frames, 120000 of VRRP, in 3600.000 s".
 std::string capture_text(const tester::CaptureReport& capture);

@@ -12,7 +12,7 @@ using namespace reports;
 
 namespace {
 
-constexpr TableLook ascii{Charset::ascii, 80, Paint()};
+const TableLook ascii{Charset::ascii, 80, Paint()};
 
 void check_fits(const std::string& text, std::size_t columns) {
     std::istringstream lines(text);
@@ -28,7 +28,19 @@ void check_fits(const std::string& text, std::size_t columns) {
 TEST_CASE("the table of virtual routers at 80 columns", "[reports][routers]") {
     const auto text = routers_text(fixture::captured_routers(), ascii);
     INFO(text);
-    CHECK(text == "X");
+    CHECK(text ==
+          "Virtual routers                           priority  interval  measured   adverts\n"
+          "  VRID 1, IPv4, VRRPv3: 172.16.100.10; 1 takeover\n"
+          "            172.16.100.11                   150, 0       1 s   1.000 s        41\n"
+          "            00:00:5e:00:01:01 (virtual), checksum pseudo-header, last at 40.2 s\n"
+          "    active  172.16.100.12                      100       1 s         -         1\n"
+          "            02:00:00:00:00:12 (its own), checksum pseudo-header\n"
+          "  VRID 51, VLAN 10, IPv6, VRRPv3: fe80::1:1, 2001:db8:aaaa:bbbb::1,\n"
+          "    2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff; 2 are Active at once\n"
+          "    active  fe80::ffff:26ff:fe16:f9ed  255, .. 100       1 s   1.000 s  10000000\n"
+          "            00:00:5e:00:02:33 (virtual), checksum pseudo-header\n"
+          "    active  fe80::2:2                           90       1 s   1.000 s         3\n"
+          "            00:00:5e:00:02:33 (virtual), checksum pseudo-header\n");
     check_fits(text, 80);
 }
 
@@ -74,9 +86,63 @@ TEST_CASE("of a long story the beginning and the end are told", "[reports][route
 }
 
 TEST_CASE("what is told of a capture when it has been judged", "[reports][routers]") {
-    const auto text = closing_text(fixture::replayed(), {});
+    TerminalOptions in_utf8;
+    in_utf8.utf8 = true;
+    const auto text = closing_text(fixture::replayed(), in_utf8);
     INFO(text);
-    CHECK(text == "X");
+    CHECK(text ==
+          "────────────────────────────────────────────────────────────────────────────────\n"
+          "1 skipped (-v names the cases)\n"
+          "      1  the capture shows no simple text password\n"
+          "────────────────────────────────────────────────────────────────────────────────\n"
+          "Virtual routers                           priority  interval  measured   adverts\n"
+          "  VRID 1, IPv4, VRRPv3: 172.16.100.10; 1 takeover\n"
+          "            172.16.100.11                   150, 0       1 s   1.000 s        41\n"
+          "            00:00:5e:00:01:01 (virtual), checksum pseudo-header, last at 40.2 s\n"
+          "    active  172.16.100.12                      100       1 s         -         1\n"
+          "            02:00:00:00:00:12 (its own), checksum pseudo-header\n"
+          "  VRID 51, VLAN 10, IPv6, VRRPv3: fe80::1:1, 2001:db8:aaaa:bbbb::1,\n"
+          "    2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff; 2 are Active at once\n"
+          "    active  fe80::ffff:26ff:fe16:f9ed  255, .. 100       1 s   1.000 s  10000000\n"
+          "            00:00:5e:00:02:33 (virtual), checksum pseudo-header\n"
+          "    active  fe80::2:2                           90       1 s   1.000 s         3\n"
+          "            00:00:5e:00:02:33 (virtual), checksum pseudo-header\n"
+          "────────────────────────────────────────────────────────────────────────────────\n"
+          "What happened\n"
+          "        0.000s  VRID 1 (IPv4)  frame 1   172.16.100.11 is Active, of priority\n"
+          "                                         150\n"
+          "       40.200s  VRID 1 (IPv4)  frame 81  172.16.100.11 resigns with priority 0\n"
+          "       40.810s  VRID 1 (IPv4)  frame 82  172.16.100.12 takes over after the\n"
+          "                                         release\n"
+          "────────────────────────────────────────────────────────────────────────────────\n"
+          "1 advisory (a SHOULD not followed; --strict makes it a failure)\n"
+          " ADVISE [   2.000s] passive/gratuitous-arp-repeated  v3-ipv4  VRID 10\n"
+          "        clause    RFC 5798 6.4.2 (SHOULD)\n"
+          "        demands   A new Active repeats its gratuitous ARP\n"
+          "        expected  2 gratuitous ARPs within 1 s\n"
+          "        observed  1\n"
+          "        router    VRID 10, IPv4, VRRPv3, priority 100, every 1 s, 192.0.2.1\n"
+          "────────────────────────────────────────────────────────────────────────────────\n"
+          "1 failed ('vrrptest explain CASE' tells more)\n"
+          "   FAIL [   4.110s] passive/priority-zero-arms-skew-time  v3-ipv4  VRID 10\n"
+          "        clause    RFC 5798 6.4.2 (MUST)\n"
+          "        demands   A Backup that hears Priority 0 takes over after Skew_Time\n"
+          "        expected  an advertisement of VRID 10 from the device 600 to 610 ms\n"
+          "                  after frame 41\n"
+          "        observed  the first came 3609 ms after it, as if the Active_Down_Timer\n"
+          "                  had gone on running untouched\n"
+          "        timing    2949.4 ms too late: after 3609.4 ms, allowed 590.0 to 660.0 ms\n"
+          "        router    VRID 10, IPv4, VRRPv3, priority 100, every 1 s, 192.0.2.1\n"
+          "        frame 41  12.001s  stimulus  192.0.2.9 > 224.0.0.18 VRRPv3 VRID 10\n"
+          "                                     priority 0\n"
+          "        frame 57  15.611s  violates  192.0.2.2 > 224.0.0.18 VRRPv3 VRID 10\n"
+          "                                     priority 100 interval 100 cs 192.0.2.1\n"
+          "────────────────────────────────────────────────────────────────────────────────\n"
+          "capture   run.pcap: 12345 frames, 120 of VRRP, in 61.250 s\n"
+          "          the file ends within packet 12346\n"
+          "timing    tolerance early 10 ms, late 50 ms or 5 %\n"
+          "speed     2469000 frames a second\n"
+          "Summary [   0.005s] 4 cases: 1 passed, 1 failed, 1 advisory, 1 skipped\n");
     check_fits(text, 80);
 }
 
