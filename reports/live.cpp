@@ -35,7 +35,7 @@ std::size_t lines_of(const std::string& text) {
 
 std::string live_text(const LiveEvent& event, Charset charset, std::size_t columns, const Paint& paint) {
     const auto lead = fmt::format("{:>12}  ", clean(event.time, charset));
-    auto text = clean(event.router, charset) + "  " +
+    auto text = clean(event.router, charset) + ": " +
                 clean(event.is_finding ? finding_text(event) : event.what, charset);
     if (event.frame != 0) text += fmt::format(" (frame {})", event.frame);
     text = clip(std::move(text), most_octets);

@@ -76,17 +76,17 @@ std::vector<std::string> screen_of(const std::string& written) {
 
 TEST_CASE("what happens is a line where it is piped", "[reports][live]") {
     CHECK(live_text(takeover, Charset::ascii, 0, Paint()) ==
-          "     40.810s  VRID 1 (IPv4)  172.16.100.12 takes over after the release (frame 82)\n");
+          "     40.810s  VRID 1 (IPv4): 172.16.100.12 takes over after the release (frame 82)\n");
     CHECK(live_text(finding, Charset::ascii, 0, Paint()) ==
-          "     41.000s  VRID 1 (IPv4)  FAIL passive/ttl-is-255: expected TTL 255; observed TTL 254 of "
+          "     41.000s  VRID 1 (IPv4): FAIL passive/ttl-is-255: expected TTL 255; observed TTL 254 of "
           "172.16.100.12, which a router has forwarded (frame 83)\n");
 }
 
 TEST_CASE("what happens fits a terminal", "[reports][live]") {
     CHECK(live_text(finding, Charset::ascii, 80, Paint()) ==
-          "     41.000s  VRID 1 (IPv4) FAIL passive/ttl-is-255: expected TTL 255;\n"
-          "              observed TTL 254 of 172.16.100.12, which a router has forwarded\n"
-          "              (frame 83)\n");
+          "     41.000s  VRID 1 (IPv4): FAIL passive/ttl-is-255: expected TTL 255;\n"
+          "              observed TTL 254 of 172.16.100.12, which a router has\n"
+          "              forwarded (frame 83)\n");
     const auto bad = fixture::hostile();
     for (const std::size_t columns : {0, 10, 80})
         for (const char c : live_text({bad, 1, bad, bad, true, tester::Outcome::fail, bad, bad},
