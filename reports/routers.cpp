@@ -108,8 +108,8 @@ class Routers {
         auto heading = fmt::format(
             "{}: {}", fmt::join(words, ", "),
             router.addresses.empty() ? "no address" : fmt::format("{}", fmt::join(router.addresses, ", ")));
-        if (!router.authentication.empty())
-            heading += fmt::format("; {}", fmt::join(router.authentication, ", "));
+        if (!router.authentication.empty() && router.authentication != std::vector<std::string>{"none"})
+            heading += fmt::format("; authentication: {}", fmt::join(router.authentication, ", "));
         if (router.takeovers > 0)
             heading += "; " + count_text(static_cast<std::size_t>(router.takeovers), "takeover");
         const auto active = std::count_if(router.speakers.begin(), router.speakers.end(),

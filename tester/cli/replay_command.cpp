@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "tester/cli/command.hpp"
@@ -74,6 +75,8 @@ tester::Judged judge_file(const std::string& file, const ReplayCommandOptions& o
         };
     else
         replay.progress = [&waiting](engine::FrameNumber frames) { waiting.tell(frames); };
+    std::optional<StandardInputGuard> guard;
+    if (file == "-") guard.emplace();
     try {
         engine::CaptureReader reader(file);
         return tester::replay(reader, replay);
