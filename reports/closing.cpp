@@ -57,6 +57,10 @@ class Closing {
             by_reason(Outcome::skipped, options_.verbosity > 0 ? "" : "-v names the cases");
             rule();
             text_ += routers_text(result_.routers, look);
+            for (const auto& table : result_.tables) {
+                rule();
+                text_ += table_text(table, look);
+            }
             if (!result_.timeline.empty()) {
                 rule();
                 text_ += changes_text(result_.timeline, look, options_.verbosity > 0 ? 0 : most_changes);
@@ -71,11 +75,12 @@ class Closing {
     }
 
     std::vector<Row> capture_rows() const {
-        std::vector<Row> rows;
+        // That of a run that was judged again.
+        auto rows = result_.dut.address.empty() ? std::vector<Row>() : device_rows();
         std::size_t frames = 0;
         for (const auto& capture : result_.captures) {
             rows.push_back({"capture", "", safe(capture_text(capture))});
-            for (const auto& remark : capture.remarks) rows.push_back({"", "", safe(remark), Tone::warning});
+            for (const auto& remark : capture.remarks) rows.push_back({"", "", safe(remark)});
             frames += capture.frames;
         }
         rows.push_back({"timing", "", "tolerance " + tolerance_text(result_.tolerance)});

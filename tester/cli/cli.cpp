@@ -58,7 +58,8 @@ class Program {
         invocation_.line = "vrrptest";
         for (const auto& argument : arguments_) invocation_.line += " " + argument;
         add("run", "run cases against a device", [this](CLI::App& app) { return add_run(app, invocation_); });
-        add("list", "list cases, suites, mutants or vendors", [](CLI::App& app) { return add_list(app); });
+        add("list", "list cases, checks, suites, mutants or vendors",
+            [](CLI::App& app) { return add_list(app); });
         add("explain", "explain a case: clauses, stimulus, expectation",
             [](CLI::App& app) { return add_explain(app); });
         add("lab", "build a network of namespaces with a real router, run, tear down",

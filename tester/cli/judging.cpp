@@ -33,18 +33,18 @@ tester::Selection CaptureJudging::selection() const {
     return named.selection();
 }
 
-std::vector<tester::PassiveSuite> CaptureJudging::suites() const {
+std::vector<tester::PassiveSuite> CaptureJudging::suites(std::span<const tester::Case> active) const {
     const auto checks = cases::passive_checks();
     const auto wanted = selection();
     std::vector<std::string_view> ids;
     for (const auto& check : checks) ids.push_back(check.id);
+    for (const auto& one : active) ids.push_back(one.id);
     tester::reject_patterns_without_match(wanted, ids);
     return tester::select_passive(checks, wanted);
 }
 
 tester::RunResult CaptureJudging::begin_result(const Invocation& invocation) const {
     auto result = tester::begin_result(version, invocation.line, {}, how.tolerance(), how.strict);
-    for (const auto* suite : tester::chosen_suites(selection())) result.suites.emplace_back(suite->name);
     return result;
 }
 
@@ -55,11 +55,11 @@ std::string why_no_check(const tester::Selection& selection) {
     });
     if (!has_home)
         return fmt::format(
-            "nothing is selected: {} needs a device to send to; a capture is judged by passive or by the "
+            "{} needs a device to send to; a capture is judged by passive or by the "
             "suite "
             "of an RFC",
             fmt::join(selection.suites, ", "));
-    return fmt::format("nothing is selected: no check of {} is left by --case, --exclude and --profile",
+    return fmt::format("no check of {} is left by --case, --exclude and --profile",
                        fmt::join(selection.suites, ", "));
 }
 
@@ -75,6 +75,9 @@ void add(tester::Judged judged, tester::RunResult& result) {
 
 void settle(tester::RunResult& result, const CaptureJudging& options, Reporting& reporting) {
     using tester::Outcome;
+    for (const auto& one : result.cases)
+        if (std::find(result.suites.begin(), result.suites.end(), one.suite) == result.suites.end())
+            result.suites.push_back(one.suite);
     const auto amend = tester::amend_by(options.how.known_deviations());
     for (auto& one : result.cases) amend(one);
     for (const auto& one : result.cases) {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "reports/live.hpp"
+#include "tester/bench/case.hpp"
 #include "tester/cli/command.hpp"
 #include "tester/cli/options.hpp"
 #include "tester/cli/reporting.hpp"
@@ -23,8 +25,9 @@ struct CaptureJudging {
     void add_to(CLI::App& app);
     /// `passive` where no suite is named. Throws std::invalid_argument for what does not exist.
     tester::Selection selection() const;
-    /// Of the selection. Throws std::invalid_argument, also for a pattern that no check matches.
-    std::vector<tester::PassiveSuite> suites() const;
+    /// Of the selection. Throws std::invalid_argument, also for a pattern that neither a check matches nor
+    /// one of these cases.
+    std::vector<tester::PassiveSuite> suites(std::span<const tester::Case> active = {}) const;
     tester::RunResult begin_result(const Invocation& invocation) const;
 };
 

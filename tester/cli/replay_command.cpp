@@ -7,9 +7,11 @@
 #include <optional>
 #include <stdexcept>
 
+#include "cases/catalogue.hpp"
 #include "tester/cli/command.hpp"
 #include "tester/cli/interrupt.hpp"
 #include "tester/cli/judging.hpp"
+#include "tester/cli/rejudging.hpp"
 #include "tester/cli/reporting.hpp"
 #include "tester/passive/replay.hpp"
 #include "tester/run/preflight.hpp"
@@ -57,36 +59,76 @@ class Waiting {
     double told_ = 0;
 };
 
-tester::Judged judge_file(const std::string& file, const ReplayCommandOptions& options,
-                          const std::vector<tester::PassiveSuite>& suites, const Reporting& reporting) {
-    const auto& look = reporting.look();
-    reports::LiveView view(reporting.stream(), look.progress == reports::Progress::bar);
-    Waiting waiting(view, look, name_of(file));
-    tester::ReplayOptions replay;
-    replay.name = name_of(file);
-    replay.interrupted = interrupted;
-    replay.panel.suites = suites;
-    replay.panel.tolerance = options.judging.how.tolerance();
-    if (options.files.size() > 1) replay.panel.subject = replay.name;
-    // Somebody may be sitting before it who waits for the next failover.
-    if (file == "-")
-        replay.panel.tell = [&view, &look](const tester::Happening& what) {
-            view.say(told_at_once(what, fmt::format("{:.3f}s", what.seconds), look));
-        };
-    else
-        replay.progress = [&waiting](engine::FrameNumber frames) { waiting.tell(frames); };
-    std::optional<StandardInputGuard> guard;
-    if (file == "-") guard.emplace();
-    try {
-        engine::CaptureReader reader(file);
-        return tester::replay(reader, replay);
-    } catch (const std::runtime_error& error) {
-        tester::Judged nothing;
-        nothing.capture.name = replay.name;
-        nothing.trouble = error.what();
-        return nothing;
+/// Judges one capture after the other.
+class Replaying {
+  public:
+    Replaying(const ReplayCommandOptions& options, Reporting& reporting, tester::RunResult& result)
+        : options_(options), reporting_(reporting), result_(result), suites_(suites_of(options)) {
+        // A run is judged by its own suites, unless others are named.
+        of_runs_ = options_.judging.selection();
+        if (options_.judging.which.suites.empty()) of_runs_.suites.clear();
     }
-}
+
+    static std::vector<tester::PassiveSuite> suites_of(const ReplayCommandOptions& options) {
+        return options.judging.suites(cases::catalogue());
+    }
+
+    void judge(const std::string& file) {
+        tester::ReplayOptions replay;
+        replay.name = name_of(file);
+        replay.interrupted = interrupted;
+        replay.panel.suites = suites_;
+        replay.panel.tolerance = options_.judging.how.tolerance();
+        if (options_.files.size() > 1) replay.panel.subject = replay.name;
+        std::optional<StandardInputGuard> guard;
+        if (file == "-") guard.emplace();
+        reports::LiveView view(reporting_.stream(), look().progress == reports::Progress::bar);
+        Waiting waiting(view, look(), replay.name);
+        // Somebody may be sitting before it who waits for the next failover.
+        if (file == "-")
+            replay.panel.tell = [&](const tester::Happening& what) {
+                view.say(told_at_once(what, fmt::format("{:.3f}s", what.seconds), look()));
+            };
+        else
+            replay.progress = [&waiting](engine::FrameNumber frames) { waiting.tell(frames); };
+        try {
+            engine::CaptureReader reader(file);
+            judge(reader, replay);
+        } catch (const std::runtime_error& error) {
+            tester::Judged nothing;
+            nothing.capture.name = replay.name;
+            nothing.trouble = error.what();
+            add(std::move(nothing), result_);
+        }
+    }
+
+  private:
+    const reports::TerminalOptions& look() const { return reporting_.look(); }
+
+    void judge(engine::CaptureReader& reader, tester::ReplayOptions& replay) {
+        Rejudging again(of_runs_, reader);
+        replay.begin = [&](tester::PanelOptions& panel) {
+            if (!again.is_run()) return;
+            // The suite of an RFC means the run's cases, whose verdicts are to be those of the run.
+            std::erase_if(panel.suites, [&](const tester::PassiveSuite& suite) {
+                return suite.rfc || of_runs_.suites.empty();
+            });
+            replay.also = [&again](const engine::CapturedFrame& frame) { again.add(frame); };
+        };
+        auto judged = tester::replay(reader, replay);
+        again.conclude(judged, result_);
+        const bool has_cases = !judged.cases.empty();
+        if (!has_cases && judged.trouble.empty() && result_.nothing_because.empty())
+            result_.nothing_because = why_no_check(options_.judging.selection());
+        add(std::move(judged), result_);
+    }
+
+    const ReplayCommandOptions& options_;
+    Reporting& reporting_;
+    tester::RunResult& result_;
+    std::vector<tester::PassiveSuite> suites_;
+    tester::Selection of_runs_;
+};
 
 void check_files(const std::vector<std::string>& files) {
     if (files.empty()) throw UsageError("no capture was named; name a file, or - for standard input");
@@ -100,19 +142,13 @@ void check_files(const std::vector<std::string>& files) {
 int run_replay(const ReplayCommandOptions& options, const Invocation& invocation) {
     if (invocation.has_dashes) throw UsageError("'--' has no meaning here; leave it out");
     check_files(options.files);
-    const auto suites = options.judging.suites();
-    if (suites.empty()) {
-        complain(why_no_check(options.judging.selection()));
-        return 4;
-    }
     auto result = options.judging.begin_result(invocation);
     Reporting reporting(options.judging.told);
+    Replaying replaying(options, reporting, result);
     const InterruptGuard guard;
     const auto start = Clock::now();
-    for (const auto& file : options.files) {
-        if (interrupted()) break;
-        add(judge_file(file, options, suites, reporting), result);
-    }
+    for (const auto& file : options.files)
+        if (!interrupted()) replaying.judge(file);
     result.aborted = interrupted();
     result.seconds = seconds_since(start);
     settle(result, options.judging, reporting);

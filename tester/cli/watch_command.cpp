@@ -103,7 +103,7 @@ int run_watch(const WatchCommandOptions& options, const Invocation& invocation) 
     if (options.count != 0) watch.vrrp_packets = options.count;
     watch.capture_path = options.capture;
     if (watch.panel.suites.empty()) {
-        complain(why_no_check(options.judging.selection()));
+        complain("nothing is selected: " + why_no_check(options.judging.selection()));
         return 4;
     }
     if (!options.capture.empty()) check_capture_path(options.capture);

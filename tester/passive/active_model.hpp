@@ -23,8 +23,8 @@ class ModelListener {
     virtual void yielded(RouterTrack&, std::size_t speaker, engine::Duration after) = 0;
 };
 
-/// Who is Active, as far as advertisements tell (RFC 9568 6.4, RFC 3768 6.4). A router is told by its address;
-/// where it speaks both versions (RFC 9568 8.4) it is one.
+/// Who is Active, as far as advertisements tell (RFC 9568 6.4, RFC 3768 6.4). A router is told by its
+/// address; where it speaks both versions (RFC 9568 8.4) it is one.
 class ActiveModel {
   public:
     ActiveModel(const TimingTolerance& tolerance, ModelListener& listener)

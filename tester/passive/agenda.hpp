@@ -8,8 +8,8 @@
 
 namespace tester {
 
-/// Which virtual router is to be looked at, and when: the earliest first. An entry may be out of date; whoever
-/// takes it sees.
+/// Which virtual router is to be looked at, and when: the earliest first. An entry may be out of date;
+/// whoever takes it sees.
 class Agenda {
   public:
     struct Entry {

@@ -206,9 +206,8 @@ CitedFrame Bookkeeping::cite_gone(engine::FrameNumber frame, std::string_view ro
         for (const auto* known : {&speaker.last, &speaker.before_last, &speaker.last_living}) {
             if (known->frame != frame) continue;
             cited.time_seconds = engine::seconds(known->when - circumstances_.capture_start);
-            cited.summary =
-                fmt::format("VRRPv{} advertisement VRID {} priority {} from {}", known->version,
-                            router_->seen.vrid, known->priority, to_string(speaker.source));
+            cited.summary = fmt::format("VRRPv{} advertisement VRID {} priority {} from {}", known->version,
+                                        router_->seen.vrid, known->priority, to_string(speaker.source));
             return cited;
         }
     }
@@ -221,8 +220,9 @@ void Bookkeeping::look_again(engine::Instant when, std::uint32_t cookie) {
     when = std::max(when, circumstances_.now + engine::Duration(1000));
     const Deadline deadline{when, cookie, check_, slot_, since};
     auto& deadlines = router_->deadlines;
-    const auto known = std::ranges::find_if(
-        deadlines, [&](const Deadline& d) { return d.check == check_ && d.cookie == cookie && d.slot == slot_; });
+    const auto known = std::ranges::find_if(deadlines, [&](const Deadline& d) {
+        return d.check == check_ && d.cookie == cookie && d.slot == slot_;
+    });
     if (known != deadlines.end()) {
         *known = deadline;
     } else if (deadlines.size() < most_deadlines) {

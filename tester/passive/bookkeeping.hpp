@@ -67,7 +67,8 @@ class Bookkeeping {
             hook.function(seen, ruling_);
         }
     }
-    /// Asks about the deadlines of the virtual router that have passed, or about all if the capture has ended.
+    /// Asks about the deadlines of the virtual router that have passed, or about all if the capture has
+    /// ended.
     void ask_deadlines(RouterTrack& router, engine::Instant now, bool capture_ended);
     /// When the earliest is.
     static engine::Instant next_deadline(const RouterTrack& router);

@@ -84,7 +84,8 @@ void conclude_tally(CaseResult& result, const PassiveCheck& check, const Tally& 
     result.observed = held_text(tally);
     result.brief = result.observed;
     if (tally.doubted > 0)
-        result.observed += fmt::format("; {} nothing could be said: {}", times_text(tally.doubted), details->doubt);
+        result.observed +=
+            fmt::format("; {} nothing could be said: {}", times_text(tally.doubted), details->doubt);
     if (result.checks.empty())
         result.checks.push_back(
             {.expected = result.expected, .observed = result.observed, .held = true, .is_timed = false});
@@ -198,7 +199,8 @@ PassiveJudge::Verdict PassiveJudge::conclude() {
                                       packets_text(state.table.refused()), RouterTable::most_routers));
     if (state.speakers_refused > 0)
         remarks.push_back(fmt::format(
-            "{} of routers beyond the first {} of a virtual router, or {} in all, were judged one by one only",
+            "{} of routers beyond the first {} of a virtual router, or {} in all, were judged one by one "
+            "only",
             packets_text(state.speakers_refused), RouterTrack::most_speakers, State::most_speakers));
     if (state.happenings.left_out() > 0)
         remarks.push_back(fmt::format("the timeline leaves out {} events beyond the first {}",

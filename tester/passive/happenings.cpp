@@ -27,14 +27,14 @@ std::string change_text(const RouterSeen& router, const ModelListener::Change& c
             return fmt::format("(priority {}) takes over {} after the last advertisement of {}", priority,
                                gap(change.last_of_from), source(*change.from));
         case ChangeKind::preemption:
-            return fmt::format("(priority {}) takes over from {} (priority {}), {} after its last advertisement",
-                               priority, source(*change.from), change.last_of_from.priority,
-                               gap(change.last_of_from));
+            return fmt::format(
+                "(priority {}) takes over from {} (priority {}), {} after its last advertisement", priority,
+                source(*change.from), change.last_of_from.priority, gap(change.last_of_from));
         case ChangeKind::contested:
-            return fmt::format("(priority {}) advertises beside {} (priority {}), {} after its last "
-                               "advertisement: two routers are Active at once",
-                               priority, source(*change.from), change.last_of_from.priority,
-                               gap(change.last_of_from));
+            return fmt::format(
+                "(priority {}) advertises beside {} (priority {}), {} after its last "
+                "advertisement: two routers are Active at once",
+                priority, source(*change.from), change.last_of_from.priority, gap(change.last_of_from));
         case ChangeKind::gone:
             return "is heard no more, and nobody takes over";
     }

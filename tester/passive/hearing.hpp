@@ -9,7 +9,7 @@ struct Hearing {
     bool has_vrid = false;  // the octets that name the virtual router are there
     bool is_whole = false;  // an advertisement of version 2 or 3 of which nothing is missing, right or wrong
     bool is_carp = false;   // CARP, which shares the protocol number
-    bool heeded = false;    // a conformant router takes it (RFC 9568 7.1, RFC 3768 7.1), whatever is configured
+    bool heeded = false;  // a conformant router takes it (RFC 9568 7.1, RFC 3768 7.1), whatever is configured
     bool message_only_good = false, pseudo_header_good = false;  // the checksum; valid if it is whole
 };
 

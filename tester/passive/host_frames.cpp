@@ -93,8 +93,8 @@ void PassiveJudge::State::show_host_frame(RouterTrack& router, Kind kind, const 
                              .kind = kind,
                              .speaker = sender_of(router, view)};
     const SpeakerSeen* active = router.seen.active_speaker();
-    const std::uint8_t version = active ? active->version : router.seen.speakers.empty()
-                                                                ? std::uint8_t{3}
+    const std::uint8_t version = active                         ? active->version
+                                 : router.seen.speakers.empty() ? std::uint8_t{3}
                                                                 : router.seen.speakers[router.recent].version;
     const std::uint8_t slot = slot_of(version, router.seen.family);
     books.turn_to(router, slot, &frame, &view);

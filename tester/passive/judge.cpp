@@ -147,8 +147,8 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
     const engine::AdvertisementView& message = view.advertisement;
     const engine::Family family = view.ip->family;
     ++(hearing.is_carp ? carp_packets : vrrp_packets);
-    RouterTrack* router =
-        table.find_or_add(segment_of(frame, view), family, hearing.has_vrid ? message.vrid() : std::uint8_t{0});
+    RouterTrack* router = table.find_or_add(segment_of(frame, view), family,
+                                            hearing.has_vrid ? message.vrid() : std::uint8_t{0});
     if (!router) return;
 
     const auto speaker = router->find_speaker(view.ip->source, message.version());
@@ -204,9 +204,8 @@ void PassiveJudge::State::learn(RouterTrack& router, const PacketSeen& packet, c
     SpeakerSeen& speaker = router.seen.speakers[*index];
     speaker.is_tester = packet.frame.own;
     if (packet.view.ethernet.has_source) speaker.mac = packet.view.ethernet.source;
-    if (message.version() == 2 &&
-        std::ranges::find(speaker.authentication_types, message.auth_type()) ==
-            speaker.authentication_types.end())
+    if (message.version() == 2 && std::ranges::find(speaker.authentication_types, message.auth_type()) ==
+                                      speaker.authentication_types.end())
         speaker.authentication_types.push_back(message.auth_type());
     if (!hearing.heeded) return;
     if (!has_same_addresses(message, speaker.addresses)) speaker.addresses = message.addresses();

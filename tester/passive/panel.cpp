@@ -35,6 +35,7 @@ void Panel::pass_time(engine::Instant now) {
 
 Judged Panel::conclude() {
     Judged judged;
+    judged.subject = subject_;
     judged.capture.frames = frames();
     judged.capture.vrrp = vrrp_packets();
     // Frames of several interfaces may be a little out of order.

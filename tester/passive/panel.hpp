@@ -22,6 +22,7 @@ struct PanelOptions {
 
 /// What has been found out of one capture.
 struct Judged {
+    std::string subject{};  // as the panel had it
     CaptureReport capture;
     std::vector<CaseResult> cases;
     std::vector<RouterReport> routers;

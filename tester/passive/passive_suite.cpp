@@ -44,8 +44,9 @@ void reject_patterns_without_match(const Selection& selection, const std::vector
         for (const auto& pattern : *patterns)
             if (std::none_of(ids.begin(), ids.end(),
                              [&](std::string_view id) { return matches_glob(pattern, id); }))
-                throw std::invalid_argument(
-                    fmt::format("no case is called '{}'; 'vrrptest list cases' shows their names", pattern));
+                throw std::invalid_argument(fmt::format(
+                    "no check is called '{}', and no case of a run; 'vrrptest list checks' shows their names",
+                    pattern));
 }
 
 }  // namespace tester

@@ -52,10 +52,12 @@ Judged replay(engine::CaptureReader& reader, const ReplayOptions& options) {
     bool is_there = !options.interrupted() && reader.next(frame);
     auto about = options.panel;
     for (const auto& interface : reader.interfaces()) about.interface_names.push_back(interface.name);
+    if (options.begin) options.begin(about);
     Panel panel(about);
     constexpr engine::FrameNumber between_progress = 1 << 16;
     while (is_there) {
         panel.feed(frame);
+        if (options.also) options.also(frame);
         if (options.progress && frame.number % between_progress == 0) options.progress(frame.number);
         is_there = !options.interrupted() && reader.next(frame);
     }

@@ -11,6 +11,11 @@ namespace tester {
 struct ReplayOptions {
     PanelOptions panel;
     std::string name;  // of the capture, for reports
+    /// Called when the reader stands at its first frame, and has passed all that comes before it in the file:
+    /// what is judged may still be changed.
+    std::function<void(PanelOptions&)> begin{};
+    /// Gets every frame, too.
+    std::function<void(const engine::CapturedFrame&)> also{};
     std::function<bool()> interrupted = [] { return false; };
     /// Now and then, for whoever waits.
     std::function<void(engine::FrameNumber frames)> progress{};

@@ -77,8 +77,8 @@ std::string RouterTable::segment_name(const Segment& segment,
     if (!has_several_interfaces_) return tags;
     const bool is_named =
         segment.interface < interface_names.size() && !interface_names[segment.interface].empty();
-    const std::string interface = is_named ? interface_names[segment.interface]
-                                           : fmt::format("interface {}", segment.interface + 1);
+    const std::string interface =
+        is_named ? interface_names[segment.interface] : fmt::format("interface {}", segment.interface + 1);
     return tags.empty() ? interface : interface + ", " + tags;
 }
 

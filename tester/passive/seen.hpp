@@ -53,10 +53,10 @@ struct SpeakerSeen {
 
 /// How somebody came to be the Active, or ceased.
 enum class ChangeKind : std::uint8_t {
-    first,          // the first that was heard, or the same one again after a silence of its own: how it came to
-                    // be is not in the capture
-    after_release,  // the last Active had resigned with priority 0; `from` and `to` may be the same router, that
-                    // came back
+    first,  // the first that was heard, or the same one again after a silence of its own: how it came to
+            // be is not in the capture
+    after_release,  // the last Active had resigned with priority 0; `from` and `to` may be the same router,
+                    // that came back
     after_silence,  // the last Active has not been heard for longer than its interval
     preemption,     // over one that was still speaking and has a lower priority, or an equal one and lower
                     // address
