@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "reports/matrix.hpp"
+#include "reports/routers.hpp"
 #include "reports/tables.hpp"
 #include "reports/terminal.hpp"
 
@@ -13,6 +14,9 @@ namespace {
 using tester::CaseResult;
 using tester::Outcome;
 using tester::RunResult;
+
+// More would push the findings off the screen.
+constexpr std::size_t most_changes = 24;
 
 /// Writes the part of the terminal's report that comes after the last case.
 class Closing {
@@ -26,17 +30,15 @@ class Closing {
 
     /// What matters most comes last: that is what stands on the screen when the run is over.
     std::string text() {
-        if (options_.verbosity >= 0) {
+        if (is_of_captures()) {
+            captures_text();
+        } else if (options_.verbosity >= 0) {
             lab();
             facts();
             by_reason(Outcome::skipped, options_.verbosity > 0 ? "" : "-v names the cases");
             by_reason(Outcome::error, "the tester or its environment, not the device");
             by_reason(Outcome::inconclusive, "the clause was not reached, or this host was too slow");
-            in_detail(Outcome::advisory, result_.strict
-                                             ? "a SHOULD not followed, and the run is strict"
-                                             : "a SHOULD not followed; --strict makes it a failure");
-            in_detail(Outcome::xpass, "passed, although a known deviation says that it fails");
-            in_detail(Outcome::fail, is_of_the_catalogue() ? "'vrrptest explain CASE' tells more" : "");
+            findings();
             rule();
         }
         troubles();
@@ -45,6 +47,58 @@ class Closing {
     }
 
   private:
+    bool is_of_captures() const { return !result_.captures.empty(); }
+
+    /// Nothing was told of a capture's cases one by one, so that what went wrong stands here even where a
+    /// quiet report was asked for.
+    void captures_text() {
+        const TableLook look{charset_, columns_, paint_};
+        if (options_.verbosity >= 0) {
+            by_reason(Outcome::skipped, options_.verbosity > 0 ? "" : "-v names the cases");
+            rule();
+            text_ += routers_text(result_.routers, look);
+            for (const auto& table : result_.tables) {
+                rule();
+                text_ += table_text(table, look);
+            }
+            if (!result_.timeline.empty()) {
+                rule();
+                text_ += changes_text(result_.timeline, look, options_.verbosity > 0 ? 0 : most_changes);
+            }
+        }
+        by_reason(Outcome::error, "the tester or its environment, not the routers");
+        by_reason(Outcome::inconclusive, "what the capture holds does not tell");
+        findings();
+        if (options_.verbosity < 0) return;
+        rule();
+        text_ += lay_out(capture_rows(), {0, columns_, paint_});
+    }
+
+    std::vector<Row> capture_rows() const {
+        // That of a run that was judged again.
+        auto rows = result_.dut.address.empty() ? std::vector<Row>() : device_rows();
+        std::size_t frames = 0;
+        for (const auto& capture : result_.captures) {
+            rows.push_back({"capture", "", safe(capture_text(capture))});
+            for (const auto& remark : capture.remarks) rows.push_back({"", "", safe(remark)});
+            frames += capture.frames;
+        }
+        rows.push_back({"timing", "", "tolerance " + tolerance_text(result_.tolerance)});
+        // Live frames come at their own pace.
+        if (result_.link.interface.empty() && result_.seconds > 0)
+            rows.push_back(
+                {"speed", "",
+                 fmt::format("{:.0f} frames a second", static_cast<double>(frames) / result_.seconds)});
+        return rows;
+    }
+
+    void findings() {
+        in_detail(Outcome::advisory, result_.strict ? "a SHOULD not followed, and the run is strict"
+                                                    : "a SHOULD not followed; --strict makes it a failure");
+        in_detail(Outcome::xpass, "passed, although a known deviation says that it fails");
+        in_detail(Outcome::fail, is_of_the_catalogue() ? "'vrrptest explain CASE' tells more" : "");
+    }
+
     void rule() {
         for (std::size_t i = 0; i < columns_; ++i) text_ += options_.utf8 ? "─" : "-";
         text_ += "\n";
@@ -186,7 +240,10 @@ class Closing {
             rows.push_back({"ERROR", "", safe(result_.environment_error), Tone::bad});
         }
         if (result_.aborted) {
-            rows.push_back({"ABORTED", "", "the cases that had not ended count as errors", Tone::bad});
+            rows.push_back({"ABORTED", "",
+                            is_of_captures() ? "what comes after was not judged"
+                                             : "the cases that had not ended count as errors",
+                            Tone::bad});
         }
         if (result_.cases.empty() && result_.environment_error.empty()) {
             const auto why = result_.nothing_because.empty()

@@ -1,5 +1,6 @@
 #include "reports/json.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -50,6 +51,9 @@ Json object_of(const tester::ClauseReference& clause) {
 }
 
 Json object_of(const tester::CaseResult& one);
+Json object_of(const tester::CaptureReport& capture);
+Json object_of(const tester::SpeakerReport& speaker);
+Json object_of(const tester::RouterReport& router);
 Json object_of(const tester::LabTable& table);
 Json object_of(const tester::TimelineEvent& event);
 
@@ -94,6 +98,72 @@ Json object_of(const tester::TimelineEvent& event) {
             {"who", event.who},
             {"what", event.what},
             {"frame", event.frame == 0 ? Json(nullptr) : Json(event.frame)}};
+}
+
+Json object_of(const tester::CaptureReport& capture) {
+    return {{"name", capture.name},
+            {"frames", capture.frames},
+            {"vrrp", capture.vrrp},
+            {"seconds", rounded(capture.seconds)},
+            {"remarks", capture.remarks}};
+}
+
+Json object_of(const tester::SpeakerReport& speaker) {
+    return {{"source", speaker.source},
+            {"mac", speaker.mac},
+            {"mac_habit", speaker.mac_habit},
+            {"priorities", speaker.priorities},
+            {"versions", speaker.versions},
+            {"advertisements", speaker.advertisements},
+            {"checksum_form", speaker.checksum_form},
+            {"interval", rounded(speaker.advertised_interval_seconds)},
+            {"measured_interval", or_null(speaker.measured_interval_seconds)},
+            {"first_seconds", rounded(speaker.first_seconds)},
+            {"last_seconds", rounded(speaker.last_seconds)},
+            {"is_active", speaker.is_active},
+            {"is_tester", speaker.is_tester}};
+}
+
+/// The router that the short keys of a virtual router speak of: the Active, or who was heard last.
+const tester::SpeakerReport* foremost(const tester::RouterReport& router) {
+    const tester::SpeakerReport* found = nullptr;
+    for (const auto& speaker : router.speakers) {
+        const bool is_later =
+            !found || (speaker.is_active && !found->is_active) ||
+            (speaker.is_active == found->is_active && speaker.last_seconds > found->last_seconds);
+        if (is_later) found = &speaker;
+    }
+    return found;
+}
+
+Json object_of(const tester::RouterReport& router) {
+    auto sources = Json::array();
+    auto priorities = Json::array();
+    for (const auto& speaker : router.speakers) {
+        sources.push_back(speaker.source);
+        for (const int priority : speaker.priorities)
+            if (std::find(priorities.begin(), priorities.end(), priority) == priorities.end())
+                priorities.push_back(priority);
+    }
+    const tester::SpeakerReport nobody;
+    const auto* found = foremost(router);
+    const auto& one = found ? *found : nobody;
+    Json object{{"vrid", router.vrid},
+                {"family", router.family},
+                {"version", one.versions.empty() ? Json(nullptr) : Json(one.versions.back())},
+                {"sources", sources},
+                {"priorities", priorities},
+                {"addresses", router.addresses},
+                {"interval", rounded(one.advertised_interval_seconds)},
+                {"checksum_form", one.checksum_form},
+                {"mac", one.mac},
+                {"takeovers", router.takeovers},
+                {"segment", router.segment},
+                {"versions", router.versions},
+                {"authentication", router.authentication},
+                {"speakers", array_of(router.speakers)}};
+    if (!router.subject.empty()) object["subject"] = router.subject;
+    return object;
 }
 
 Json object_of(const tester::DutReport& dut) {
@@ -146,6 +216,12 @@ std::string json(const tester::RunResult& result) {
                 {"aborted", result.aborted},
                 {"environment_error", result.environment_error}};
     if (!result.tables.empty()) report["tables"] = array_of(result.tables);
+    if (!result.captures.empty()) {
+        // The one of most runs is told as the contract has it; of several each has its name.
+        if (result.captures.size() == 1) report["capture"] = object_of(result.captures.front());
+        if (result.captures.size() > 1) report["captures"] = array_of(result.captures);
+        report["routers"] = array_of(result.routers);
+    }
     if (!result.timeline.empty()) report["timeline"] = array_of(result.timeline);
     // What a device sent may be no UTF-8; a report with a replaced octet is worth more than no report.
     return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "reports/detail.hpp"
+#include "reports/routers.hpp"
 #include "reports/text.hpp"
 
 namespace reports {
@@ -113,6 +114,13 @@ std::string subject_word(std::string text) {
     return text;
 }
 
+/// A capture shows several virtual routers, and has a result of a check for each.
+std::string name_of(const CaseResult& one) {
+    auto id = name_part(one.id, "case");
+    if (one.area == "passive" && one.virtual_router) id += fmt::format("/vrid-{}", one.virtual_router->vrid);
+    return id;
+}
+
 /// What one <testsuite> holds.
 struct Suite {
     std::string package;  // "vrrptest.rfc5798"
@@ -208,8 +216,10 @@ class Document {
         node.append_attribute("skipped") = count("skipped");
         node.append_attribute("time") = time_text(seconds).c_str();
         node.append_child("system-out").text() = output.c_str();
-        node.append_child("system-err").text() =
-            result_.aborted ? "The run was aborted; the cases that had not ended are errors." : "";
+        const auto* aborted = result_.captures.empty()
+                                  ? "The run was aborted; the cases that had not ended are errors."
+                                  : "The run was aborted; what comes after was not judged.";
+        node.append_child("system-err").text() = result_.aborted ? aborted : "";
     }
 
     void add_properties(pugi::xml_node properties) {
@@ -219,7 +229,6 @@ class Document {
             property.append_attribute("name") = clip(clean(name), 200).c_str();
             property.append_attribute("value") = clip(clean(value), 2000).c_str();
         };
-        const auto& link = result_.link;
         add("tool", "vrrptest");
         add("tool.version", result_.tool_version);
         add("command", result_.command_line);
@@ -229,9 +238,15 @@ class Document {
         add("dut", result_.dut.address);
         add("dut.mac", result_.dut.mac);
         for (const auto& [name, value] : result_.dut.facts) add("dut." + name, value);
+        for (const auto& capture : result_.captures) {
+            add("capture", capture_text(capture));
+            for (const auto& remark : capture.remarks) add("capture.remark", remark);
+        }
+        const auto& link = result_.link;
         add("interface", link.interface);
         add("tester.address", link.tester_address);
         add("tester.mac", link.tester_mac);
+        if (link.interface.empty()) return;  // A file was read; nothing was on a wire.
         add("worst-scheduling-delay-ms", fmt::format("{:.1f}", link.worst_scheduling_delay_ms));
         add("frames.seen", fmt::format("{}", link.frames_seen));
         add("frames.dropped", fmt::format("{}", link.frames_dropped));
@@ -241,7 +256,7 @@ class Document {
         auto node = begin(suite.package, suite.name);
         std::set<std::string> taken;
         for (const auto* one : suite.cases) {
-            const auto id = name_part(one->id, "case");
+            const auto id = name_of(*one);
             auto name = id;
             for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}-{}", id, i);
             add(node, suite, *one, name);

@@ -8,6 +8,7 @@
 #include <pugixml.hpp>
 #include <set>
 
+#include "reports/capture_fixture_for_tests.hpp"
 #include "reports/file.hpp"
 #include "reports/fixture_for_tests.hpp"
 
@@ -200,4 +201,24 @@ TEST_CASE("nothing selected, hostile text, odd numbers and huge text are valid t
     }
     (void)parsed(result);
     CHECK(reports::junit(result).size() < 500'000);
+}
+
+TEST_CASE("a capture in JUnit: a suite for each file, and a name for each virtual router", "[reports]") {
+    auto result = fixture::replayed();
+    result.captures.push_back({fixture::hostile(), 1, 0, 0, {fixture::hostile()}});
+    for (int vrid : {10, 11, 11}) {
+        auto one = result.cases[0];
+        one.subject = "captures/b.pcap";
+        one.virtual_router->vrid = vrid;
+        result.cases.push_back(one);
+    }
+    result.environment_error = "captures/b.pcap ends within packet 1";
+    const auto document = parsed(result);
+    CHECK(case_named(document, "passive/active-down-timer/vrid-10"));
+    CHECK(case_named(document, "passive/active-down-timer/vrid-11"));
+    CHECK(case_named(document, "passive/active-down-timer/vrid-11-2"));
+    CHECK(case_named(document, "passive/password-is-constant").child("skipped"));
+    CHECK(case_named(document, "preflight").child("error"));
+    const auto suites = document.child("testsuites");
+    CHECK(suites.find_child_by_attribute("testsuite", "name", "vrrptest.passive.v3-ipv4.captures/b-pcap"));
 }

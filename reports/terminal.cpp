@@ -35,6 +35,9 @@ std::string case_line(const tester::CaseResult& one, const Paint& paint, Charset
     const auto status = status_of(one.outcome);
     const std::string indent(7 - status.word.size(), ' ');
     auto where = clean(one.profile, charset);
+    // A capture may show dozens of virtual routers, and has a result for each.
+    if (one.area == "passive" && one.virtual_router)
+        where += fmt::format("  VRID {}", one.virtual_router->vrid);
     if (!one.subject.empty()) where += "  " + clean(one.subject, charset);
     return fmt::format("{}{} [{:>8.3f}s] {}  {}", indent, paint(status.tone, status.word), one.seconds,
                        clean(one.id, charset), paint(Tone::quiet, where));

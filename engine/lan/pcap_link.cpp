@@ -19,6 +19,7 @@ namespace engine {
 namespace {
 
 constexpr int buffer_octets = 16 * 1024 * 1024;
+constexpr int largest_jumbo_frame = 9018 + 8;  // with two tags
 constexpr std::size_t most_awaited = 4096;
 // Echoes come in the order of sending, but for frames that wait in different transmit queues; one that is
 // this far behind never comes.
@@ -39,12 +40,17 @@ std::string available_interfaces() {
          " needs cap_net_raw: run as root or `setcap cap_net_raw,cap_net_admin+ep vrrptest`");
 }
 
-InterfaceFacts usable_interface(const std::string& name) {
+InterfaceFacts running_interface(const std::string& name) {
     const auto facts = find_interface(name);
     if (!facts) fail("there is no interface " + name + "; this host has: " + available_interfaces());
-    if (!facts->is_ethernet) fail("the interface " + name + " is not Ethernet; choose one that is");
     if (!facts->is_up) fail("the interface " + name + " is down: `ip link set " + name + " up`");
     return *facts;
+}
+
+InterfaceFacts usable_interface(const std::string& name) {
+    auto facts = running_interface(name);
+    if (!facts.is_ethernet) fail("the interface " + name + " is not Ethernet; choose one that is");
+    return facts;
 }
 
 /// The longest frame worth keeping. The capture ring has slots of this size, so 65535 would leave room for
@@ -54,13 +60,13 @@ int snapshot_length(const InterfaceFacts& facts) {
     return static_cast<int>(std::clamp(facts.mtu + ethernet_header_and_tags, 2048U, 65535U));
 }
 
-pcap_t* open_capture(const InterfaceFacts& facts) {
+pcap_t* open_capture(const std::string& name, int snapshot) {
     char reason[PCAP_ERRBUF_SIZE] = "";
-    pcap_t* capture = pcap_create(facts.name.c_str(), reason);
-    if (!capture) fail("cannot capture on " + facts.name + ": " + reason);
+    pcap_t* capture = pcap_create(name.c_str(), reason);
+    if (!capture) fail("cannot capture on " + name + ": " + reason);
     pcap_set_immediate_mode(capture, 1);
     pcap_set_promisc(capture, 1);
-    pcap_set_snaplen(capture, snapshot_length(facts));
+    pcap_set_snaplen(capture, snapshot);
     pcap_set_buffer_size(capture, buffer_octets);
     pcap_set_tstamp_precision(capture, PCAP_TSTAMP_PRECISION_NANO);
     return capture;
@@ -70,8 +76,6 @@ void activate(pcap_t* capture, const std::string& name) {
     const int status = pcap_activate(capture);
     if (status == PCAP_ERROR_PERM_DENIED || status == PCAP_ERROR_PROMISC_PERM_DENIED) fail_for_rights(name);
     if (status < 0) fail("cannot capture on " + name + ": " + pcap_geterr(capture));
-    if (pcap_datalink(capture) != DLT_EN10MB)
-        fail("the interface " + name + " is not Ethernet; choose one that is");
     if (pcap_get_tstamp_precision(capture) != PCAP_TSTAMP_PRECISION_NANO)
         fail("the capture on " + name + " has no nanosecond timestamps: update libpcap");
     char reason[PCAP_ERRBUF_SIZE] = "";
@@ -95,6 +99,28 @@ int open_sender(const std::string& name) {
     throw std::system_error(error, std::generic_category(), "cannot send on " + name);
 }
 
+std::size_t dropped_by(pcap_t* capture) {
+    pcap_stat statistics{};
+    return pcap_stats(capture, &statistics) == 0 ? statistics.ps_drop : 0;
+}
+
+/// Delivers what the kernel has stamped up to `began`; a segment that is flooded must not hold up the timers
+/// for ever.
+template <class Deliver>
+void read_until(Instant began, pcap_t* capture, const std::string& name, const Deliver& deliver) {
+    for (;;) {
+        pcap_pkthdr* header = nullptr;
+        const unsigned char* octets = nullptr;
+        const int status = pcap_next_ex(capture, &header, &octets);
+        if (status < 0) fail("the capture on " + name + " ended: " + pcap_geterr(capture));
+        if (status == 0) return;
+        // With nanosecond precision libpcap puts nanoseconds where the type says microseconds.
+        const Instant when{static_cast<std::int64_t>(header->ts.tv_sec) * 1'000'000'000 + header->ts.tv_usec};
+        deliver(PcapListener::Heard{OctetView(octets, header->caplen), header->len, when});
+        if (when > began) return;
+    }
+}
+
 }  // namespace
 
 struct PcapLink::Handles {
@@ -113,8 +139,10 @@ struct PcapLink::Handles {
 PcapLink::PcapLink(RealScheduler& scheduler, std::string interface, Direction direction)
     : scheduler_(scheduler), interface_(std::move(interface)), handles_(std::make_unique<Handles>()) {
     const auto facts = usable_interface(interface_);
-    handles_->capture = open_capture(facts);
+    handles_->capture = open_capture(interface_, snapshot_length(facts));
     activate(handles_->capture, interface_);
+    if (pcap_datalink(handles_->capture) != DLT_EN10MB)
+        fail("the interface " + interface_ + " is not Ethernet; choose one that is");
     if (direction == Direction::in && pcap_setdirection(handles_->capture, PCAP_D_IN) != 0)
         fail("cannot tell the directions of frames on " + interface_ + ": " + pcap_geterr(handles_->capture));
     handles_->sender = open_sender(interface_);
@@ -139,27 +167,13 @@ void PcapLink::send(OctetView frame) {
 }
 
 std::size_t PcapLink::dropped() const {
-    pcap_stat statistics{};
-    if (pcap_stats(handles_->capture, &statistics) != 0) return 0;
-    return statistics.ps_drop;
+    return dropped_by(handles_->capture);
 }
 
-/// Delivers what the kernel has stamped up to now; a segment that is flooded must not hold up the timers for
-/// ever.
 void PcapLink::drain() {
-    const Instant began = scheduler_.now();
-    for (;;) {
-        pcap_pkthdr* header = nullptr;
-        const unsigned char* octets = nullptr;
-        const int status = pcap_next_ex(handles_->capture, &header, &octets);
-        if (status < 0) fail("the capture on " + interface_ + " ended: " + pcap_geterr(handles_->capture));
-        if (status == 0) return;
-        // With nanosecond precision libpcap puts nanoseconds where the type says microseconds.
-        const Instant when{static_cast<std::int64_t>(header->ts.tv_sec) * 1'000'000'000 + header->ts.tv_usec};
-        const OctetView frame(octets, header->caplen);
-        deliver(frame, when, is_own(frame));
-        if (when > began) return;
-    }
+    read_until(scheduler_.now(), handles_->capture, interface_, [this](const PcapListener::Heard& heard) {
+        deliver(heard.octets, heard.when, is_own(heard.octets));
+    });
 }
 
 bool PcapLink::is_own(OctetView frame) {
@@ -171,6 +185,42 @@ bool PcapLink::is_own(OctetView frame) {
     awaiting_echo_.erase(found);
     awaiting_echo_.erase(awaiting_echo_.begin(), awaiting_echo_.begin() + static_cast<std::ptrdiff_t>(lost));
     return true;
+}
+
+struct PcapListener::Handle {
+    pcap_t* capture = nullptr;
+
+    explicit Handle(pcap_t* opened) : capture(opened) {}
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    ~Handle() { pcap_close(capture); }
+};
+
+PcapListener::PcapListener(RealScheduler& scheduler, std::string interface,
+                           std::function<void(const Heard&)> receiver)
+    : scheduler_(scheduler), interface_(std::move(interface)), receiver_(std::move(receiver)) {
+    // `any` is libpcap's own: it has no MTU, and the largest frames of all interfaces must fit.
+    const int snapshot =
+        interface_ == "any" ? largest_jumbo_frame : snapshot_length(running_interface(interface_));
+    handle_ = std::make_unique<Handle>(open_capture(interface_, snapshot));
+    activate(handle_->capture, interface_);
+    scheduler_.watch(pcap_get_selectable_fd(handle_->capture), [this] { drain(); });
+}
+
+PcapListener::~PcapListener() {
+    scheduler_.unwatch(pcap_get_selectable_fd(handle_->capture));
+}
+
+std::uint32_t PcapListener::link_type_number() const {
+    return static_cast<std::uint32_t>(pcap_datalink(handle_->capture));
+}
+
+std::size_t PcapListener::dropped() const {
+    return dropped_by(handle_->capture);
+}
+
+void PcapListener::drain() {
+    read_until(scheduler_.now(), handle_->capture, interface_, receiver_);
 }
 
 }  // namespace engine

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,6 +37,39 @@ class PcapLink final : public Link {
     std::string interface_;
     std::unique_ptr<Handles> handles_;
     std::deque<Octets> awaiting_echo_;
+};
+
+/// Hears an interface and has nothing to send with. Immediate mode, nanosecond kernel timestamps,
+/// promiscuous; of any link type, and on `any`, which is every interface of the host at once, not
+/// promiscuous.
+class PcapListener {
+  public:
+    struct Heard {
+        OctetView octets{};
+        std::size_t original_size = 0;  // on the wire
+        Instant when;
+    };
+    /// Opens `interface` and begins to receive. Throws std::runtime_error with one sentence that says what to
+    /// do: no such interface, no rights (cap_net_raw), the interface is down. A capture that ends, because
+    /// the interface is gone, throws the same out of the scheduler.
+    PcapListener(RealScheduler& scheduler, std::string interface, std::function<void(const Heard&)> receiver);
+    ~PcapListener();
+    PcapListener(const PcapListener&) = delete;
+    PcapListener& operator=(const PcapListener&) = delete;
+
+    /// As link_type_of() takes it.
+    std::uint32_t link_type_number() const;
+    /// Frames that the kernel threw away because nobody read them in time.
+    std::size_t dropped() const;
+
+  private:
+    struct Handle;
+    void drain();
+
+    RealScheduler& scheduler_;
+    std::string interface_;
+    std::function<void(const Heard&)> receiver_;
+    std::unique_ptr<Handle> handle_;
 };
 
 }  // namespace engine

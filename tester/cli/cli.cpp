@@ -33,6 +33,8 @@ constexpr const char* help_footer =
     "  vrrptest --dut embedded --suite rfc5798            try it here and now, without a network or rights\n"
     "  vrrptest --dut 192.0.2.1 --suite rfc5798           judge the device at this address\n"
     "  vrrptest lab keepalived --suite rfc5798            judge a real keepalived in network namespaces\n"
+    "  vrrptest replay capture.pcap                       judge what others have captured\n"
+    "  vrrptest watch -i eth0                             the same live, without sending anything\n"
     "  vrrptest explain tx/ttl-is-255                     what a case is about\n\n"
     "Exit codes: 0 nothing unexpected, 1 an unexpected result, 2 usage, 3 could not judge, 4 nothing "
     "selected,\n"
@@ -56,7 +58,8 @@ class Program {
         invocation_.line = "vrrptest";
         for (const auto& argument : arguments_) invocation_.line += " " + argument;
         add("run", "run cases against a device", [this](CLI::App& app) { return add_run(app, invocation_); });
-        add("list", "list cases, suites, mutants or vendors", [](CLI::App& app) { return add_list(app); });
+        add("list", "list cases, checks, suites, mutants or vendors",
+            [](CLI::App& app) { return add_list(app); });
         add("explain", "explain a case: clauses, stimulus, expectation",
             [](CLI::App& app) { return add_explain(app); });
         add("lab", "build a network of namespaces with a real router, run, tear down",
@@ -65,6 +68,9 @@ class Program {
             [](CLI::App& app) { return add_config(app); });
         add("interop", "let real routers meet: election, failover, failback, split brain",
             [this](CLI::App& app) { return add_interop(app, invocation_); });
+        add("replay", "judge captures", [this](CLI::App& app) { return add_replay(app, invocation_); });
+        add("watch", "judge what is on an interface, live, without sending anything",
+            [this](CLI::App& app) { return add_watch(app, invocation_); });
         add("speak", "be a VRRP router until interrupted", [](CLI::App& app) { return add_speak(app); });
         add("craft", "send or write one advertisement, any field overridden",
             [](CLI::App& app) { return add_craft(app); });

@@ -77,6 +77,10 @@ TEST_CASE("lists are JSON arrays of the contract", "[cli]") {
     REQUIRE(!all.empty());
     for (const auto* key : {"id", "suites", "profiles", "level", "clauses", "says", "kills"})
         CHECK(all.front().contains(key));
+    for (const auto& check : nlohmann::json::parse(vrrptest({"list", "checks", "--json"}).out)) {
+        CHECK(check["suites"].back() == "passive");
+        CHECK(vrrptest({"explain", check["id"].get<std::string>().c_str()}).code == 0);
+    }
     CHECK(nlohmann::json::parse(vrrptest({"list", "mutants", "--json"}).out).front().contains("clause"));
     CHECK(nlohmann::json::parse(vrrptest({"list", "suites", "--json"}).out).front().contains("says"));
     CHECK(nlohmann::json::parse(vrrptest({"explain", "tx/ttl-is-255", "--json"}).out)["id"] ==

@@ -28,6 +28,8 @@ Action add_explain(CLI::App& app);
 Action add_lab(CLI::App& app, const Invocation& invocation);
 Action add_config(CLI::App& app);
 Action add_interop(CLI::App& app, const Invocation& invocation);
+Action add_replay(CLI::App& app, const Invocation& invocation);
+Action add_watch(CLI::App& app, const Invocation& invocation);
 Action add_speak(CLI::App& app);
 Action add_craft(CLI::App& app);
 

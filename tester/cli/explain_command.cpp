@@ -6,8 +6,10 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cases/catalogue.hpp"
+#include "cases/passive_checks.hpp"
 #include "engine/router/mutants.hpp"
 #include "reports/text.hpp"
 #include "tester/cli/command.hpp"
@@ -174,13 +176,21 @@ struct ExplainOptions {
 int explain(const ExplainOptions& options) {
     if (options.id.empty())
         throw tester::UsageError("no case was named; add the id of one that 'vrrptest list cases' shows");
-    const Case* which = cases::find_case(options.id);
+    const Case* found = cases::find_case(options.id);
+    std::optional<Case> which;
+    if (found) which = *found;
+    std::vector<std::string> ids;
+    for (const auto& each : cases::catalogue()) ids.emplace_back(each.id);
+    for (const auto& check : cases::passive_checks()) {
+        ids.emplace_back(check.id);
+        if (check.id == options.id) which = tester::described_as_case(check);
+    }
     if (!which) {
-        std::vector<std::string> ids;
-        for (const auto& each : cases::catalogue()) ids.emplace_back(each.id);
         const auto advice = did_you_mean(options.id, ids);
-        throw tester::UsageError("there is no case '" + options.id + "'; " +
-                                 (advice.empty() ? "'vrrptest list cases' shows which there are" : advice));
+        throw tester::UsageError(
+            "there is no case '" + options.id + "'; " +
+            (advice.empty() ? "'vrrptest list cases' and 'vrrptest list checks' show which there are"
+                            : advice));
     }
     options.json ? explain_as_json(*which) : explain_as_text(*which);
     return 0;
@@ -190,7 +200,8 @@ int explain(const ExplainOptions& options) {
 
 Action add_explain(CLI::App& app) {
     const auto options = std::make_shared<ExplainOptions>();
-    app.add_option("case", options->id, "its id, such as tx/ttl-is-255")->type_name("CASE-ID");
+    app.add_option("case", options->id, "its id, such as tx/ttl-is-255, or a passive check's")
+        ->type_name("CASE-ID");
     app.add_flag("--json", options->json, "as a JSON object");
     return [options] { return explain(*options); };
 }

@@ -12,6 +12,19 @@ class InterruptGuard {
     InterruptGuard& operator=(const InterruptGuard&) = delete;
 };
 
+/// While it lives beside an InterruptGuard, the first signal also ends standard input: whoever reads it, and
+/// may have to wait for long, finds its end there.
+class StandardInputGuard {
+  public:
+    StandardInputGuard();
+    ~StandardInputGuard();
+    StandardInputGuard(const StandardInputGuard&) = delete;
+    StandardInputGuard& operator=(const StandardInputGuard&) = delete;
+
+  private:
+    int input_;
+};
+
 /// The number of the signal that came first since a guard was made; 0 for none.
 int interrupting_signal();
 inline bool interrupted() {

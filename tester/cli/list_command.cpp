@@ -5,8 +5,11 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <vector>
 
 #include "cases/catalogue.hpp"
+#include "cases/passive_checks.hpp"
 #include "cases/requirements.hpp"
 #include "engine/router/mutants.hpp"
 #include "tester/cli/command.hpp"
@@ -61,9 +64,9 @@ void print_json(const Range& all, ToJson to_json) {
     print(array.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-void list_cases(bool as_json) {
-    if (as_json) return print_json(cases::catalogue(), json_of);
-    for (const auto& each : cases::catalogue())
+void list_cases(std::span<const Case> all, bool as_json) {
+    if (as_json) return print_json(all, json_of);
+    for (const auto& each : all)
         print(fmt::format("{:<44} {:<6}  {}\n", each.id, to_string(each.level), each.says));
 }
 
@@ -117,7 +120,12 @@ struct ListOptions {
 
 int list(const ListOptions& options) {
     if (options.what == "cases") {
-        list_cases(options.json);
+        list_cases(cases::catalogue(), options.json);
+    } else if (options.what == "checks") {
+        std::vector<Case> described;
+        for (const auto& check : cases::passive_checks())
+            described.push_back(tester::described_as_case(check));
+        list_cases(described, options.json);
     } else if (options.what == "suites") {
         list_suites(options.json);
     } else if (options.what == "mutants") {
@@ -128,7 +136,7 @@ int list(const ListOptions& options) {
         list_requirements(options.json);
     } else {
         throw tester::UsageError("there is no list of '" + options.what +
-                                 "'; choose cases, suites, mutants, vendors or requirements");
+                                 "'; choose cases, checks, suites, mutants, vendors or requirements");
     }
     return 0;
 }
@@ -137,7 +145,8 @@ int list(const ListOptions& options) {
 
 Action add_list(CLI::App& app) {
     const auto options = std::make_shared<ListOptions>();
-    app.add_option("what", options->what, "cases, suites, mutants, vendors or requirements")
+    app.add_option("what", options->what,
+                   "cases, checks (of replay and watch), suites, mutants, vendors or requirements")
         ->capture_default_str()
         ->type_name("WHAT");
     app.add_flag("--json", options->json, "as a JSON array");

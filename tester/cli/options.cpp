@@ -9,7 +9,7 @@
 
 namespace cli {
 
-void SelectionOptions::add_to(CLI::App& app) {
+void SelectionOptions::add_names_to(CLI::App& app, const char* about_suites) {
     const auto add = [&app](const char* name, std::vector<std::string>& value, const char* meaning,
                             const char* value_name) {
         return app.add_option(name, value, meaning)
@@ -18,11 +18,15 @@ void SelectionOptions::add_to(CLI::App& app) {
             ->expected(1)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     };
-    add("--suite", suites, "suites to run: 'vrrptest list suites' shows them; or all", "NAME[,NAME...]");
+    add("--suite", suites, about_suites, "NAME[,NAME...]");
     add("--case", cases, "only cases whose id matches, such as 'backup/*'; may be given several times",
         "GLOB");
     add("--exclude", excludes, "no cases whose id matches; may be given several times", "GLOB");
     add("--profile", profiles, "only v2-ipv4, v3-ipv4 or v3-ipv6", "NAME[,NAME...]");
+}
+
+void SelectionOptions::add_to(CLI::App& app) {
+    add_names_to(app, "suites to run: 'vrrptest list suites' shows them; or all");
     app.add_flag("--passive", passive, "only cases that send nothing")->group("Which cases");
     app.add_flag("--long", long_ones, "also the cases that take a minute and more on a real device")
         ->group("Which cases");
@@ -91,6 +95,11 @@ std::optional<tester::Vlan> VlanOptions::wanted() const {
 }
 
 void JudgingOptions::add_to(CLI::App& app) {
+    add_judgement_to(app);
+    app.add_flag("--serial", serial, "one case at a time")->group("How they are judged");
+}
+
+void JudgingOptions::add_judgement_to(CLI::App& app) {
     app.add_option("--tolerance-early", early, "how much before the RFC's time is still in time")
         ->type_name("TIME")
         ->capture_default_str()
@@ -106,7 +115,6 @@ void JudgingOptions::add_to(CLI::App& app) {
         ->group("How they are judged");
     app.add_flag("--strict", strict, "a failed SHOULD is an unexpected result, too")
         ->group("How they are judged");
-    app.add_flag("--serial", serial, "one case at a time")->group("How they are judged");
     app.add_option("--baseline", baselines,
                    "known deviations (TOML): expected failures, and a pass there is unexpected; may be given "
                    "several times")

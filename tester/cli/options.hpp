@@ -31,6 +31,9 @@ struct SelectionOptions {
     bool long_ones = false;
 
     void add_to(CLI::App& app);
+    /// Only those that make sense where nothing is run: suites, cases, profiles. `about_suites` says which
+    /// suites there are.
+    void add_names_to(CLI::App& app, const char* about_suites);
     tester::Selection selection() const;
     /// All cases, or those that only observe.
     std::vector<tester::Case> catalogue() const;
@@ -46,6 +49,8 @@ struct JudgingOptions {
     std::vector<std::string> baselines;
 
     void add_to(CLI::App& app);
+    /// All but --serial, which is about a device.
+    void add_judgement_to(CLI::App& app);
     tester::TimingTolerance tolerance() const;
     /// Of the baseline files; throws DutFileError.
     std::vector<tester::KnownDeviation> known_deviations() const;

@@ -44,7 +44,10 @@ std::string this_host() {
 }  // namespace
 
 Reporting::Reporting(const ReportOptions& options)
-    : options_(options), terminal_(terminal_of(options), look_of(options, terminal_of(options))) {}
+    : options_(options),
+      stream_(terminal_of(options)),
+      look_(look_of(options, stream_)),
+      terminal_(stream_, look_) {}
 
 int Reporting::finish(const tester::RunResult& result) {
     if (result.cases.empty() && !result.environment_error.empty())

@@ -17,11 +17,16 @@ class Reporting {
     explicit Reporting(const ReportOptions& options);
 
     reports::TerminalReporter& observer() { return terminal_; }
+    /// Where people read along, and how.
+    std::FILE* stream() const { return stream_; }
+    const reports::TerminalOptions& look() const { return look_; }
     /// Writes the reports and gives the exit code of the contract. A signal has the last word on it.
     int finish(const tester::RunResult& result);
 
   private:
     const ReportOptions& options_;
+    std::FILE* stream_;
+    reports::TerminalOptions look_;
     reports::TerminalReporter terminal_;
 };
 

@@ -9,4 +9,18 @@ bool PassiveCheck::serves(engine::Rfc rfc) const {
                        [&](const Clause& clause) { return clause.rfc == rfc; });
 }
 
+Case described_as_case(const PassiveCheck& check) {
+    Case described;
+    described.id = check.id;
+    described.clauses = check.clauses;
+    described.says = check.says;
+    described.expects = check.expects;
+    described.known_from = check.known_from;
+    described.level = check.level;
+    described.profiles = check.profiles;
+    described.only_observes = true;
+    described.kills = check.kills;
+    return described;
+}
+
 }  // namespace tester

@@ -46,4 +46,7 @@ struct PassiveCheck {
     bool serves(engine::Rfc rfc) const;
 };
 
+/// The check as a case that sends nothing, for lists and `explain`; it cannot be run.
+Case described_as_case(const PassiveCheck& check);
+
 }  // namespace tester

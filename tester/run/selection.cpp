@@ -28,8 +28,6 @@ bool matches_glob(std::string_view glob, std::string_view text) {
     return glob.find_first_not_of('*', g) == std::string_view::npos;
 }
 
-namespace {
-
 std::vector<const Suite*> chosen_suites(const Selection& selection) {
     std::vector<const Suite*> chosen;
     for (const auto& name : selection.suites) {
@@ -64,6 +62,8 @@ Profiles chosen_profiles(const Selection& selection) {
     return chosen;
 }
 
+namespace {
+
 bool matches_any(const std::vector<std::string>& globs, std::string_view id) {
     return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) { return matches_glob(glob, id); });
 }
@@ -93,6 +93,11 @@ std::string homes_of(const Case& which) {
 }
 
 }  // namespace
+
+bool is_chosen(const Selection& selection, std::string_view id) {
+    return (selection.cases.empty() || matches_any(selection.cases, id)) &&
+           !matches_any(selection.excludes, id);
+}
 
 std::string why_nothing(std::span<const Case> catalogue, const Selection& selection) {
     const auto suites = chosen_suites(selection);
@@ -139,8 +144,7 @@ std::vector<SelectedCase> select(std::span<const Case> catalogue, const Selectio
         for (const Case& candidate : catalogue)
             for (const Profile profile : all_profiles) {
                 if (!suite->holds(candidate, profile) || !profiles.contains(profile)) continue;
-                if (!selection.cases.empty() && !matches_any(selection.cases, candidate.id)) continue;
-                if (matches_any(selection.excludes, candidate.id)) continue;
+                if (!is_chosen(selection, candidate.id)) continue;
                 // Where the RFCs contradict each other each has its say, once.
                 const auto rfc = candidate.differs_by_rfc
                                      ? std::optional(suite->judges_by(candidate, profile))

@@ -34,6 +34,13 @@ struct SelectedCase {
 /// `*` matches any run of characters, `?` one.
 bool matches_glob(std::string_view glob, std::string_view text);
 
+/// The suites that the selection names, each once. Throws std::invalid_argument for an unknown one.
+std::vector<const Suite*> chosen_suites(const Selection& selection);
+/// All, where it names none. Throws std::invalid_argument for an unknown one.
+Profiles chosen_profiles(const Selection& selection);
+/// True if neither --case nor --exclude leaves it out.
+bool is_chosen(const Selection& selection, std::string_view id);
+
 /// Why a selection that holds no case holds none: one sentence, without its dot, that says what contradicts
 /// what.
 std::string why_nothing(std::span<const Case> catalogue, const Selection& selection);

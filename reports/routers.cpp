@@ -1,0 +1,177 @@
+#include "reports/routers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace reports {
+namespace {
+
+using tester::RouterReport;
+using tester::SpeakerReport;
+
+// Where things stand on a line: "    active  172.16.100.11  ".
+constexpr std::size_t heading_indent = 2;
+constexpr std::size_t speaker_indent = 4;
+constexpr std::size_t word_columns = 8;
+constexpr std::size_t source_column = speaker_indent + word_columns;
+// A link-local address that was made of a MAC address; longer ones get a line of their own.
+constexpr std::size_t widest_source = 26;
+constexpr std::size_t gap = 2;
+
+using Numbers = std::array<std::string, 4>;  // priority, interval, measured, advertisements
+const Numbers names{"priority", "interval", "measured", "adverts"};
+
+/// "100, 50, 0"; a priority that follows a tracked object may have had dozens of values.
+std::string priorities_text(const std::vector<int>& priorities) {
+    constexpr std::size_t most = 3;
+    if (priorities.size() <= most) return fmt::format("{}", fmt::join(priorities, ", "));
+    return fmt::format("{}, .. {}", priorities.front(), priorities.back());
+}
+
+std::string interval_text(double seconds) {
+    return fmt::format("{:g} s", seconds);
+}
+
+Numbers numbers_of(const SpeakerReport& speaker) {
+    const auto& measured = speaker.measured_interval_seconds;
+    return {priorities_text(speaker.priorities), interval_text(speaker.advertised_interval_seconds),
+            measured ? fmt::format("{:.3f} s", *measured) : "-", fmt::format("{}", speaker.advertisements)};
+}
+
+std::string habit_text(const std::string& habit) {
+    if (habit == "virtual") return " (virtual)";
+    if (habit == "own") return " (its own)";
+    if (habit == "both") return " (both its own and the virtual one)";
+    return "";
+}
+
+class Routers {
+  public:
+    Routers(const std::vector<RouterReport>& routers, const TableLook& look)
+        : routers_(routers), look_(look) {
+        for (std::size_t i = 0; i < names.size(); ++i) widths_[i] = names[i].size();
+        source_columns_ = 8;
+        for (const auto& router : routers_)
+            for (const auto& speaker : router.speakers) measure(speaker);
+        source_columns_ = std::min(source_columns_, widest_source);
+    }
+
+    std::string text() {
+        const auto title = padded("Virtual routers", source_column + source_columns_);
+        text_ = look_.paint(Tone::strong, title.substr(0, 15)) + title.substr(15) +
+                look_.paint(Tone::quiet, columns_text(names)) + "\n";
+        if (routers_.empty()) text_ += "  (none: nobody advertises one)\n";
+        std::string subject;
+        for (const auto& router : routers_) {
+            if (router.subject != subject) lines(safe(router.subject), 0, 0, Tone::strong);
+            subject = router.subject;
+            add(router);
+        }
+        return std::move(text_);
+    }
+
+  private:
+    std::string safe(std::string_view text) const { return clip(clean(text, look_.charset), 2000); }
+
+    void measure(const SpeakerReport& speaker) {
+        const auto wide = width(safe(speaker.source));
+        if (wide <= widest_source) source_columns_ = std::max(source_columns_, wide);
+        const auto numbers = numbers_of(speaker);
+        for (std::size_t i = 0; i < numbers.size(); ++i) widths_[i] = std::max(widths_[i], numbers[i].size());
+    }
+
+    std::string columns_text(const Numbers& numbers) const {
+        std::string line;
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            // Numbers stand below each other's last digit.
+            line += std::string(gap + widths_[i] - numbers[i].size(), ' ') + numbers[i];
+        }
+        return line;
+    }
+
+    /// Breaks a text into lines that begin at `indent`, the further ones at `hang`.
+    void lines(std::string_view text, std::size_t indent, std::size_t hang, Tone tone) {
+        auto lead = std::string(indent, ' ');
+        for (const auto& line : wrap(text, look_.columns - std::max(indent, hang))) {
+            text_ += lead + look_.paint(tone, line) + "\n";
+            lead = std::string(hang, ' ');
+        }
+    }
+
+    void add(const RouterReport& router) {
+        std::vector<std::string> words{fmt::format("VRID {}", router.vrid)};
+        if (!router.segment.empty()) words.push_back(router.segment);
+        words.push_back(router.family);
+        for (const int version : router.versions) words.push_back(fmt::format("VRRPv{}", version));
+        auto heading = fmt::format(
+            "{}: {}", fmt::join(words, ", "),
+            router.addresses.empty() ? "no address" : fmt::format("{}", fmt::join(router.addresses, ", ")));
+        if (!router.authentication.empty() && router.authentication != std::vector<std::string>{"none"})
+            heading += fmt::format("; authentication: {}", fmt::join(router.authentication, ", "));
+        if (router.takeovers > 0)
+            heading += "; " + count_text(static_cast<std::size_t>(router.takeovers), "takeover");
+        const auto active = std::count_if(router.speakers.begin(), router.speakers.end(),
+                                          [](const SpeakerReport& it) { return it.is_active; });
+        if (active == 0) heading += "; nobody is Active";
+        if (active > 1) heading += fmt::format("; {} are Active at once", active);
+        lines(safe(heading), heading_indent, speaker_indent, active == 1 ? Tone::strong : Tone::warning);
+        for (const auto& speaker : router.speakers) add(speaker, active > 1);
+    }
+
+    void add(const SpeakerReport& speaker, bool is_contested) {
+        const auto word = speaker.is_active ? std::string("active") : std::string();
+        const auto tone = is_contested ? Tone::warning : Tone::good;
+        const auto source = safe(speaker.source);
+        text_ += std::string(speaker_indent, ' ') +
+                 look_.paint(speaker.is_active ? tone : Tone::plain, word) +
+                 std::string(word_columns - word.size(), ' ') + padded(source, source_columns_);
+        if (width(source) > source_columns_)
+            text_ += "\n" + std::string(source_column + source_columns_, ' ');
+        text_ += columns_text(numbers_of(speaker)) + "\n";
+        lines(safe(details_of(speaker)), source_column, source_column, Tone::quiet);
+    }
+
+    static std::string details_of(const SpeakerReport& speaker) {
+        std::vector<std::string> parts;
+        if (!speaker.mac.empty()) parts.push_back(speaker.mac + habit_text(speaker.mac_habit));
+        if (!speaker.checksum_form.empty()) parts.push_back("checksum " + speaker.checksum_form);
+        if (speaker.is_tester) parts.emplace_back("this tester");
+        if (!speaker.is_active) parts.push_back(fmt::format("last at {:.1f} s", speaker.last_seconds));
+        return fmt::format("{}", fmt::join(parts, ", "));
+    }
+
+    const std::vector<RouterReport>& routers_;
+    const TableLook& look_;
+    std::size_t source_columns_ = 0;
+    std::array<std::size_t, 4> widths_{};
+    std::string text_;
+};
+
+}  // namespace
+
+std::string routers_text(const std::vector<RouterReport>& routers, const TableLook& look) {
+    return Routers(routers, look).text();
+}
+
+std::string changes_text(std::vector<tester::TimelineEvent> events, const TableLook& look, std::size_t most) {
+    // Interfaces have names that a file gives them.
+    constexpr std::size_t widest_router = 32;
+    for (auto& event : events) event.who = clip(clean(event.who, look.charset), widest_router);
+    auto text = look.paint(Tone::strong, "What happened") + "\n";
+    if (most == 0 || events.size() <= most) return text + timeline_text(events, look);
+    // How it began is soon told; how it ended is what somebody looks for.
+    const auto first = static_cast<std::ptrdiff_t>(most / 3);
+    const auto last = static_cast<std::ptrdiff_t>(most) - first;
+    text += timeline_text({events.begin(), events.begin() + first}, look);
+    text += fmt::format("        ... {}; -v shows all\n", count_text(events.size() - most, "further event"));
+    return text + timeline_text({events.end() - last, events.end()}, look);
+}
+
+std::string capture_text(const tester::CaptureReport& capture) {
+    return fmt::format("{}: {}, {} of VRRP, in {:.3f} s", capture.name, count_text(capture.frames, "frame"),
+                       capture.vrrp, capture.seconds);
+}
+
+}  // namespace reports

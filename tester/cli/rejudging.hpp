@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "engine/lan/capture_reader.hpp"
+#include "tester/bench/case.hpp"
+#include "tester/passive/panel.hpp"
+#include "tester/recorded/record_json.hpp"
+#include "tester/recorded/recording.hpp"
+#include "tester/run/result.hpp"
+#include "tester/run/selection.hpp"
+
+namespace cli {
+
+/// Judges the cases of a run again where the capture is the file of one (--pcapng).
+class Rejudging {
+  public:
+    /// Of `selection` without suites, those of the run. Sets itself up to hear the reader's blocks, which
+    /// must be done before its first frame.
+    Rejudging(const tester::Selection& selection, engine::CaptureReader& reader);
+
+    /// To be asked when the reader stands at its first frame.
+    bool is_run();
+    void add(const engine::CapturedFrame& frame);
+    /// Adds the cases, what of their verdicts differs from the run's, and the run's device and link.
+    void conclude(tester::Judged& judged, tester::RunResult& whole);
+
+  private:
+    tester::Selection selection_;
+    std::span<const tester::Case> catalogue_;
+    tester::RecordReader blocks_;
+    bool has_looked_ = false;
+    std::optional<tester::RunRecord> record_;
+    std::optional<tester::Recording> recording_;
+};
+
+}  // namespace cli
