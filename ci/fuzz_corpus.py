@@ -1,4 +1,4 @@
-"""Writes pcaps/corpus/frame and pcaps/corpus/capture, from which the fuzzers start. `ci/fuzz_corpus.py FOLDER` writes
+"""Writes pcaps/corpus/frame, capture and replay, from which the fuzzers start. `ci/fuzz_corpus.py FOLDER` writes
 the same below another folder. The files are in the tree, so that a run of the fuzzers is the same everywhere."""
 
 import gzip
@@ -152,6 +152,44 @@ def capture_files():
     return files
 
 
+def story(frames, link_type=ETHERNET):
+    """A pcap of (seconds, frame)."""
+    packets = [pcap_packet(frame, int(when), round(when % 1 * 1_000_000_000)) for when, frame in sorted(frames, key=lambda pair: pair[0])]
+    return pcap_header(link_type=link_type) + b"".join(packets)
+
+
+def replay_files():
+    """What happens to virtual routers, in a few packets each."""
+    start = 1_700_000_000
+    virtual = "00:00:5e:00:01:0a"
+    claims = [arp(1, virtual, "192.0.2.1", "192.0.2.1")]
+
+    def speaking(source, first, last, priority, make=advert_v2, **more):
+        return [(start + second, make(10, source, priority, **more)) for second in range(first, last)]
+
+    first, second = "192.0.2.11", "192.0.2.12"
+    takeover = [(start + 6.7, claim) for claim in claims]
+    v6 = speaking("fe80::11", 0, 4, 200, advert_v3_ipv6) + speaking("fe80::12", 7, 10, 100, advert_v3_ipv6)
+    v6.append((start + 7.01, neighbour_advertisement("2001:db8::1", "00:00:5e:00:02:0a")))
+    files = {
+        "silence": speaking(first, 0, 4, 200) + speaking(second, 7, 10, 100) + takeover,
+        "release": speaking(first, 0, 4, 200) + [(start + 4, advert_v2(10, first, 0))] + speaking(second, 5, 9, 100),
+        "preemption": speaking(first, 0, 4, 100) + speaking(second, 3, 8, 200) + takeover,
+        "split-brain": speaking(first, 0, 8, 100) + speaking(second, 2, 8, 100),
+        "two-versions": speaking(first, 0, 5, 100) + speaking(second, 0, 5, 100, advert_v3),
+        "message-only": speaking(first, 0, 4, 100, advert_v3, with_pseudo_header=False),
+        "passwords": speaking(first, 0, 3, 100, auth_type=1, auth_data=b"password") + speaking(second, 1, 3, 100, auth_type=254),
+        "ipv6": v6,
+        "everything": [(start + number / 10, frame) for number, frame in enumerate(ethernet_frames().values())],
+    }
+    tagged = [(when, frame[:12] + bytes.fromhex("81000064") + frame[12:]) for when, frame in files["silence"]]
+    files["two-segments"] = tagged + files["silence"]
+    made = {f"{name}.pcap": story(frames) for name, frames in files.items()}
+    made["cooked.pcap"] = story(
+        [(when, bytes.fromhex("000200010006") + frame[6:12] + bytes(2) + frame[12:]) for when, frame in files["release"]], COOKED)
+    return made
+
+
 def zstd(plain):
     """One frame of one raw block (RFC 8878 3.1.1), which needs no compressor."""
     single_segment, two_octets_of_size = 0x20, 0x40
@@ -168,7 +206,7 @@ def main():
     root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path("pcaps/corpus")
     frames = {name: bytes([0]) + frame for name, frame in ethernet_frames().items()}
     frames |= {name: bytes([FUZZED_TYPES[kind]]) + frame for name, (kind, frame) in frames_of_other_links().items()}
-    for folder, files in (("frame", frames), ("capture", capture_files())):
+    for folder, files in (("frame", frames), ("capture", capture_files()), ("replay", replay_files())):
         (root / folder).mkdir(parents=True, exist_ok=True)
         for name, octets in files.items():
             (root / folder / name).write_bytes(octets)
