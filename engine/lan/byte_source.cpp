@@ -1,6 +1,7 @@
 #include "engine/lan/byte_source.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +28,11 @@ class DescriptorSource final : public ByteSource {
             const ssize_t size = ::read(descriptor_, into.data(), into.size());
             if (size >= 0) return static_cast<std::size_t>(size);
             if (errno == EINTR) continue;
+            if (errno == EAGAIN) {  // somebody else has made standard input non-blocking
+                pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
+                poll(&waiting, 1, -1);
+                continue;
+            }
             problem_ = std::string("cannot be read on: ") + std::strerror(errno);
             return 0;
         }
