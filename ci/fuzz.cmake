@@ -37,6 +37,4 @@ endfunction()
 
 fuzzer(frame engine/packet/frame_fuzz.cpp MOST_OCTETS 2048 NEEDS engine_packet)
 fuzzer(capture engine/lan/capture_reader_fuzz.cpp MOST_OCTETS 16384 NEEDS engine_lan)
-if(EXISTS ${PROJECT_SOURCE_DIR}/tester/cli/replay_fuzz.cpp)
-    fuzzer(replay tester/cli/replay_fuzz.cpp MOST_OCTETS 8192 CORPUS replay capture NEEDS tester_cli)
-endif()
+fuzzer(replay tester/cli/replay_fuzz.cpp MOST_OCTETS 8192 CORPUS replay capture NEEDS tester_cli)
