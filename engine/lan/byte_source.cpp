@@ -14,7 +14,9 @@ namespace engine {
 namespace {
 
 /// As much as is read at once: it stays in the processor's cache until its packets have been looked at.
-constexpr std::size_t read_size = 256 * 1024;
+constexpr std::size_t read_size = 64 * 1024;
+/// Enough for nearly every capture; only for larger packets there is more.
+constexpr std::size_t usual_size = 2 * read_size;
 
 class DescriptorSource final : public ByteSource {
   public:
@@ -47,26 +49,39 @@ class DescriptorSource final : public ByteSource {
 
 ByteWindow::ByteWindow(std::unique_ptr<ByteSource> source, std::size_t most)
     : source_(std::move(source)),
-      buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(most + read_size)),
-      capacity_(most + read_size),
+      buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(usual_size)),
+      capacity_(usual_size),
+      most_(most),
       begin_(buffer_.get()),
       end_(begin_) {}
 
+/// Moves what is left to the front. It is less than is needed, so that this costs little.
+void ByteWindow::make_room(std::size_t size) {
+    const std::size_t filled = left();
+    if (size > capacity_) {
+        auto larger = std::make_unique_for_overwrite<std::uint8_t[]>(most_);
+        std::memcpy(larger.get(), begin_, filled);
+        buffer_ = std::move(larger);
+        capacity_ = most_;
+    } else if (filled > 0 && begin_ != buffer_.get()) {
+        std::memmove(buffer_.get(), begin_, filled);
+    }
+    begin_ = buffer_.get();
+    end_ = begin_ + filled;
+}
+
 bool ByteWindow::fetch(std::size_t size) {
-    if (!source_ || size > capacity_) return false;
-    // What is left is less than was needed, so that moving it to the front costs little.
-    std::uint8_t* const front = buffer_.get();
+    if (!source_ || size > most_) return false;
+    make_room(size);
     std::size_t filled = left();
-    if (filled > 0 && begin_ != front) std::memmove(front, begin_, filled);
-    begin_ = front;
     bool is_at_end = false;
     while (filled < size && !is_at_end) {
         const std::size_t room = std::min(capacity_ - filled, read_size);
-        const std::size_t got = source_->read({front + filled, room});
+        const std::size_t got = source_->read({buffer_.get() + filled, room});
         filled += got;
         is_at_end = got == 0;
     }
-    end_ = front + filled;
+    end_ = begin_ + filled;
     return filled >= size;
 }
 

@@ -28,7 +28,7 @@ class ByteSource {
     std::string problem_{};
 };
 
-/// A part of a source's octets, moved on over it: of fixed size, or the whole of a memory without a copy.
+/// A part of a source's octets, moved on over it: of bounded size, or the whole of a memory without a copy.
 class ByteWindow {
   public:
     /// `most` is the largest size that will be needed at once.
@@ -47,10 +47,11 @@ class ByteWindow {
 
   private:
     bool fetch(std::size_t size);
+    void make_room(std::size_t size);
 
     std::unique_ptr<ByteSource> source_{};
     std::unique_ptr<std::uint8_t[]> buffer_{};
-    std::size_t capacity_ = 0;
+    std::size_t capacity_ = 0, most_ = 0;
     const std::uint8_t* begin_ = nullptr;
     const std::uint8_t* end_ = nullptr;
 };

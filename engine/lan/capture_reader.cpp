@@ -28,11 +28,16 @@ bool CaptureFormat::damaged(const std::string& what) {
     return false;
 }
 
+namespace {
+/// The largest packet of a pcap file with its header; blocks of pcapng are no larger than a packet may be.
+constexpr std::size_t most_at_once = CaptureReader::largest_packet + 64;
+}  // namespace
+
 struct CaptureReader::State {
     State(ByteWindow file, const std::string& name) : input(std::move(file)) {
         if (!input.need(1)) refuse_empty(name, input.problem());
         decompressor = decompress(input);
-        if (decompressor) decompressed.emplace(std::move(decompressor), largest_packet);
+        if (decompressor) decompressed.emplace(std::move(decompressor), most_at_once);
         ByteWindow& plain = decompressed ? *decompressed : input;
         format = pcapng_format(plain, progress);
         if (!format) format = pcap_format(plain, progress);
@@ -61,7 +66,7 @@ struct CaptureReader::State {
 };
 
 CaptureReader::CaptureReader(const std::string& path)
-    : state_(std::make_unique<State>(ByteWindow(open_file(path), largest_packet),
+    : state_(std::make_unique<State>(ByteWindow(open_file(path), most_at_once),
                                      path == "-" ? "standard input" : path)) {}
 
 CaptureReader::CaptureReader(OctetView file)
