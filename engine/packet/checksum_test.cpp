@@ -105,8 +105,8 @@ TEST_CASE("sums of every length and beginning are those of 16-bit words", "[pack
 
 TEST_CASE("both forms of a message are told at once", "[packet]") {
     const IpAddress source = IpAddress::v4({172, 16, 100, 11}), group = vrrp_group(Family::ipv4);
-    const auto message_only = octets("31 01 64 01 00 64 5a 7e ac 10 64 0a");
-    const auto pseudo_header = octets("31 01 64 01 00 64 69 d3 ac 10 64 0a");
+    const auto message_only = hexadecimal("31 01 64 01 00 64 5a 7e ac 10 64 0a");
+    const auto pseudo_header = hexadecimal("31 01 64 01 00 64 69 d3 ac 10 64 0a");
     CHECK(vrrp_checksum_forms(message_only, source, group).message_only);
     CHECK_FALSE(vrrp_checksum_forms(message_only, source, group).pseudo_header);
     CHECK_FALSE(vrrp_checksum_forms(pseudo_header, source, group).message_only);

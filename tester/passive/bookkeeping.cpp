@@ -127,8 +127,7 @@ void Bookkeeping::hold_in(const TimedHold& hold) {
 }
 
 void Bookkeeping::fail(const SpeakerSeen* whose, std::string expected, std::string observed) {
-    auto frames = take_citations();
-    if (whose && whose->is_tester) return;
+    if (whose && whose->is_tester) return citations_.clear();
     ++tally().failed;
     TallyDetails& details = tally().in_detail();
     const std::size_t speaker =
@@ -139,10 +138,10 @@ void Bookkeeping::fail(const SpeakerSeen* whose, std::string expected, std::stri
     const bool is_kept =
         details.findings.size() < TallyDetails::most_findings && findings_kept_ < most_findings;
     if (findings_kept_ >= most_findings) ++findings_left_out_;
-    if (!is_kept && !is_news) return;
+    if (!is_kept && !is_news) return citations_.clear();
 
-    if (whose) observed = fmt::format("{}: {}", to_string(whose->source), observed);
-    const Finding finding{std::move(expected), std::move(observed), std::move(frames),
+    if (const auto sender = address_of(whose)) observed = fmt::format("{}: {}", to_string(*sender), observed);
+    const Finding finding{std::move(expected), std::move(observed), take_citations(),
                           engine::seconds(circumstances_.now - circumstances_.capture_start)};
     if (is_news) {
         const engine::FrameNumber number = frame_ ? frame_->number : since_;
@@ -153,28 +152,34 @@ void Bookkeeping::fail(const SpeakerSeen* whose, std::string expected, std::stri
     details.findings.push_back(finding);
 }
 
+/// A packet from a router that nothing was known of is its own; nothing where nobody is meant.
+std::optional<engine::IpAddress> Bookkeeping::address_of(const SpeakerSeen* whose) const {
+    if (whose) return whose->source;
+    if (view_ && view_->kind == engine::FrameKind::vrrp) return view_->ip->source;
+    return std::nullopt;
+}
+
 void Bookkeeping::doubt(std::string reason) {
-    auto frames = take_citations();
+    if (tally().doubted++ > 0) return citations_.clear();
     TallyDetails& details = tally().in_detail();
-    if (tally().doubted++ > 0) return;
     details.doubt = std::move(reason);
-    details.doubt_frames = std::move(frames);
+    details.doubt_frames = take_citations();
 }
 
 void Bookkeeping::note(const SpeakerSeen* whose, std::string_view name, std::string value) {
-    auto frames = take_citations();
-    if (whose && whose->is_tester) return;
+    if (whose && whose->is_tester) return citations_.clear();
     auto& notes = tally().in_detail().notes;
-    const std::string speaker = whose ? to_string(whose->source) : "";
+    const auto speaker = address_of(whose);
     const auto known = std::ranges::find_if(
         notes, [&](const Note& note) { return note.speaker == speaker && note.name == name; });
-    if (known != notes.end()) {
-        if (known->value == value) return;
+    if (known == notes.end()) {
+        if (notes.size() >= TallyDetails::most_notes) return citations_.clear();
+        notes.push_back({speaker, std::string(name), std::move(value), take_citations()});
+    } else if (known->value != value) {
         known->value = std::move(value);
-        known->frames = std::move(frames);
-    } else if (notes.size() < TallyDetails::most_notes) {
-        notes.push_back({speaker, std::string(name), std::move(value), std::move(frames)});
+        known->frames = take_citations();
     }
+    citations_.clear();
 }
 
 void Bookkeeping::cite(engine::FrameNumber frame, std::string_view role) {

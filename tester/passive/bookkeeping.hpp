@@ -91,6 +91,7 @@ class Bookkeeping {
     std::optional<engine::Rfc> judging_rfc(const PassiveCheck& check, const PassiveOptions& options,
                                            Profile profile) const;
     Tally& tally() { return tallies_[check_]; }
+    std::optional<engine::IpAddress> address_of(const SpeakerSeen* whose) const;
     std::vector<CitedFrame> take_citations();
     CitedFrame cite_gone(engine::FrameNumber frame, std::string_view role) const;
 

@@ -51,15 +51,29 @@ void conclude_failure(CaseResult& result, const PassiveCheck& check, const Tally
     }
 }
 
+/// "10.0.0.91: pseudo-header; 10.0.0.92: message-only", or once what all of them have in common.
+std::string notes_text(const std::vector<Note>& notes) {
+    const bool are_alike = std::ranges::all_of(notes, [&](const Note& note) {
+        return note.name == notes.front().name && note.value == notes.front().value;
+    });
+    if (are_alike && notes.size() > 1)
+        return fmt::format("{} ({} routers)", notes.front().value, notes.size());
+    std::string text;
+    for (const Note& note : notes) {
+        if (!text.empty()) text += "; ";
+        text += note.speaker ? fmt::format("{}: {}", to_string(*note.speaker), note.value) : note.value;
+    }
+    return text;
+}
+
 void conclude_notes(CaseResult& result, const std::vector<Note>& notes) {
     result.outcome = Outcome::pass;
+    result.observed = notes_text(notes);
+    result.brief = notes.size() == 1 ? notes.front().value : "";
     for (const Note& note : notes) {
         const std::string name =
-            note.speaker.empty() ? note.name : fmt::format("{} of {}", note.name, note.speaker);
+            note.speaker ? fmt::format("{} of {}", note.name, to_string(*note.speaker)) : note.name;
         result.facts[name] = note.value;
-        if (!result.observed.empty()) result.observed += "; ";
-        result.observed +=
-            note.speaker.empty() ? note.value : fmt::format("{}: {}", note.speaker, note.value);
         result.frames.insert(result.frames.end(), note.frames.begin(), note.frames.end());
     }
 }

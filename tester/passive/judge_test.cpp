@@ -171,8 +171,8 @@ TEST_CASE("a check is told which document judges: the chosen one, or the newest 
     capture.advert(0.5, old);
     const auto verdict = capture.judge.conclude();
     REQUIRE(verdict.cases.size() == 2);
-    CHECK(verdict.cases[0].facts.at("rfc") == "3768");
-    CHECK(verdict.cases[1].facts.at("rfc") == "5798");
+    CHECK(verdict.cases[0].facts.at("rfc of 172.16.100.11") == "3768");
+    CHECK(verdict.cases[1].facts.at("rfc of 172.16.100.11") == "5798");
 }
 
 TEST_CASE("a check that nothing showed is skipped", "[passive][judge]") {
@@ -246,8 +246,9 @@ TEST_CASE("facts are kept by router and name, the last value of each", "[passive
     const auto verdict = capture.judge.conclude();
     const CaseResult& result = only(verdict);
     CHECK(result.outcome == Outcome::pass);
+    CHECK(result.facts.size() == 1);
     CHECK(result.facts.at("priority of 172.16.100.11") == "120");
-    CHECK(result.facts.at("priority") == "100");  // the first one, of whom nothing was known yet
+    CHECK(result.observed == "172.16.100.11: 120");
 }
 
 TEST_CASE("a deadline is asked for in its time, and a later one replaces it", "[passive][judge]") {
@@ -360,7 +361,7 @@ TEST_CASE("CARP is told apart, and only checks that record are shown it", "[pass
     const auto verdict = capture.judge.conclude();
     CHECK(verdict.routers.empty());
     CHECK(verdict.cases.at(0).outcome == Outcome::skipped);
-    CHECK(verdict.cases.at(1).observed == "is here, too");
+    CHECK(verdict.cases.at(1).observed == "172.16.100.11: is here, too");
     CHECK(verdict.remarks ==
           Lines{"one packet of CARP, which shares VRRP's protocol number, was not judged"});
     CHECK(capture.judge.vrrp_packets() == 0);

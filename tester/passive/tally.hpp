@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/lan/instant.hpp"
+#include "engine/packet/address.hpp"
 #include "tester/bench/verdict.hpp"
 
 namespace tester {
@@ -25,7 +26,7 @@ struct Finding {
 
 /// A fact of a speaker.
 struct Note {
-    std::string speaker;  // empty: of the virtual router
+    std::optional<engine::IpAddress> speaker;  // nothing: of the virtual router
     std::string name, value;
     std::vector<CitedFrame> frames;
 };
