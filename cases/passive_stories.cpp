@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+#include <optional>
+
 #include "cases/passive_checks.hpp"
 #include "engine/lan/scheduler.hpp"
 #include "engine/lan/simulated_segment.hpp"
@@ -26,6 +29,7 @@ constexpr MacAddress other_mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x12}};
 constexpr MacAddress host_mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x05}};
 // The highest VRID, so that one off by one is none.
 constexpr std::uint8_t story_vrid = 255;
+constexpr engine::FrameNumber most_frames = 2000;
 
 IpAddress ip(std::string_view text) {
     return *IpAddress::parse(text);
@@ -38,7 +42,6 @@ class PassiveStage {
   public:
     struct Router {
         std::uint8_t priority = 100;
-        // In network byte order the greater; as little-endian numbers, and as signed ones, the lesser.
         bool has_greater_address = false;
         bool preempts = true;
         bool owns = false;
@@ -57,15 +60,19 @@ class PassiveStage {
 
     void cast(const Router& subject) { subject_ = make(subject, subject_mac, rules_); }
     void cast(const Router& subject, const Router& other) {
+        if (other.owns) list_addresses(address_of(other));
         cast(subject);
         other_ = make(other, other_mac, engine::rfc_rules());
     }
 
+    /// Lets time go on; no further once there are far more frames than any tale needs, since routers of
+    /// interval 0 take over from each other without end.
     void until(Duration time) {
         const auto end = start_ + time;
         bool is_over = false;
-        scheduler_.call_at(end, [&is_over] { is_over = true; });
-        scheduler_.run_until([&is_over] { return is_over; });
+        const auto timer = scheduler_.call_at(end, [&is_over] { is_over = true; });
+        scheduler_.run_until([this, &is_over] { return is_over || frames_ > most_frames; });
+        scheduler_.cancel(timer);
     }
     /// Asks both routers for their own addresses and for the first virtual one, over and over.
     void ask_on(Duration every) {
@@ -96,17 +103,25 @@ class PassiveStage {
     Cast& other() { return *other_; }
 
   private:
+    // In network byte order one is the greater; as little-endian numbers, and as signed ones, the other.
+    IpAddress address_of(const Router& what) const {
+        const bool is_v4 = family_ == Family::ipv4;
+        return what.has_greater_address ? ip(is_v4 ? "172.16.101.1" : "fe80::8011:0:0:1")
+                                        : ip(is_v4 ? "172.16.100.200" : "fe80::11:0:0:ff11");
+    }
+    void list_addresses(const std::optional<IpAddress>& owned) {
+        addresses_ = family_ == Family::ipv4 ? std::vector{ip("172.16.100.250"), ip("172.16.100.251")}
+                                             : std::vector{ip("fe80::250"), ip("2001:db8::250")};
+        if (owned) addresses_.front() = *owned;
+    }
+
     std::unique_ptr<Cast> make(const Router& what, const MacAddress& mac, const engine::Rules& rules) {
         auto made = std::make_unique<Cast>();
-        const bool is_v4 = family_ == Family::ipv4;
-        made->own = what.has_greater_address ? ip(is_v4 ? "172.16.101.1" : "fe80::8011:0:0:1")
-                                             : ip(is_v4 ? "172.16.100.200" : "fe80::11:0:0:ff11");
-        if (addresses_.empty())
-            addresses_ = is_v4 ? std::vector{ip("172.16.100.250"), ip("172.16.100.251")}
-                               : std::vector{ip("fe80::250"), ip("2001:db8::250")};
-        if (what.owns) addresses_.front() = made->own;
-        made->speaker = std::make_unique<engine::Speaker>(scheduler_, segment_.add_port("router"),
-                                                          engine::Speaker::Identity{mac, {made->own}});
+        made->own = address_of(what);
+        if (addresses_.empty() || what.owns)
+            list_addresses(what.owns ? std::optional(made->own) : std::nullopt);
+        made->speaker = std::make_unique<engine::Speaker>(
+            scheduler_, segment_.add_port("router"), engine::Speaker::Identity{mac, {made->own}, !what.owns});
         Parameters parameters;
         parameters.standard = story_.standard;
         parameters.version = version_of(story_.profile);
@@ -175,7 +190,7 @@ void subject_goes_before(PassiveStage& stage) {
 }
 
 /// The other goes before the subject, which is Backup, takes over after Priority 0 and after silence, yields
-/// each time, and is stopped as a Backup.
+/// each time, is stopped as a Backup and comes back.
 void subject_gives_way(PassiveStage& stage) {
     stage.cast({.priority = 100, .has_greater_address = true}, {.priority = 150});
     stage.ask_on(asking);
@@ -193,6 +208,8 @@ void subject_gives_way(PassiveStage& stage) {
     stage.until(32300ms);
     stage.subject().stop();
     stage.until(33500ms);
+    stage.subject().start();
+    stage.until(38500ms);
 }
 
 /// Both have the same priority and become Active at once; then that which has yielded takes over.
@@ -210,7 +227,7 @@ void tie(PassiveStage& stage) {
 
 /// Preempt_Mode is off: the subject leaves a lower priority alone.
 void no_preemption(PassiveStage& stage) {
-    stage.cast({.priority = 150, .preempts = false}, {.priority = 100});
+    stage.cast({.priority = 150, .preempts = false}, {.priority = 100, .has_greater_address = true});
     stage.ask_on(asking);
     stage.other().start();
     stage.until(5200ms);
