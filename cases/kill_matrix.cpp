@@ -8,6 +8,8 @@
 #include <thread>
 
 #include "cases/catalogue.hpp"
+#include "cases/passive_checks.hpp"
+#include "cases/passive_stories.hpp"
 #include "tester/dut/embedded.hpp"
 
 namespace cases {
@@ -120,14 +122,24 @@ KillMatrix kill_matrix() {
         threads.emplace_back(work);
     work();
     for (auto& thread : threads) thread.join();
+    add_passive_checks(matrix);
     return matrix;
 }
+
+namespace {
+
+bool only_reports(std::string_view id) {
+    if (const auto* which = find_case(id)) return which->level == tester::Level::report;
+    const auto* check = find_passive_check(id);
+    return check && check->level == tester::Level::report;
+}
+
+}  // namespace
 
 std::string KillMatrix::text() const {
     std::string lines;
     for (const auto& [id, mutants] : kills) {
-        const auto* which = find_case(id);
-        lines += id + (which && which->level == tester::Level::report ? ", by its facts:" : ":");
+        lines += id + (only_reports(id) ? ", by its facts:" : ":");
         for (const auto& mutant : mutants) lines += " " + mutant;
         lines += "\n";
     }

@@ -32,6 +32,9 @@ struct KillMatrix {
     /// given, and cases that the reference does not pass there.
     std::vector<std::string> weak_when_quick;
 
+    /// What passive checks found fault with, or doubted, in the reference.
+    std::vector<std::string> passive_findings;
+
     /// The approved file's form: a line a case, its mutants in alphabetic order; "by its facts" for a case
     /// that only reports.
     std::string text() const;

@@ -14,6 +14,7 @@
 
 #include "cases/catalogue.hpp"
 #include "cases/kill_matrix.hpp"
+#include "cases/passive_checks.hpp"
 
 namespace {
 
@@ -31,16 +32,23 @@ int report_reference(const cases::KillMatrix& matrix) {
     return wrong;
 }
 
+/// What every case and passive check declares.
+std::vector<std::pair<std::string, std::vector<std::string_view>>> declared_kills() {
+    std::vector<std::pair<std::string, std::vector<std::string_view>>> declared;
+    for (const auto& each : cases::catalogue()) declared.emplace_back(each.id, each.kills);
+    for (const auto& each : cases::passive_checks()) declared.emplace_back(each.id, each.kills);
+    return declared;
+}
+
 int report_declared_kills(const cases::KillMatrix& matrix) {
     int wrong = 0;
-    for (const auto& each : cases::catalogue()) {
-        const std::string id(each.id);
+    for (const auto& [id, kills] : declared_kills()) {
         // What records a fact and never fails can kill nothing.
-        if (each.kills.empty()) {
+        if (kills.empty()) {
             ++wrong;
             fmt::print("{} declares no mutant that it kills\n", id);
         }
-        for (const auto name : each.kills) {
+        for (const auto name : kills) {
             if (!engine::find_mutant(name)) {
                 ++wrong;
                 fmt::print("{} declares a mutant that does not exist: {}\n", id, name);
@@ -61,12 +69,17 @@ int report_weak_when_quick(const cases::KillMatrix& matrix) {
     return static_cast<int>(matrix.weak_when_quick.size());
 }
 
+int report_passive_findings(const cases::KillMatrix& matrix) {
+    for (const auto& each : matrix.passive_findings) fmt::print("reference: {}\n", each);
+    return static_cast<int>(matrix.passive_findings.size());
+}
+
 int report_survivors(const cases::KillMatrix& matrix) {
     int wrong = 0;
+    const auto all = declared_kills();
     for (const auto& mutant : engine::all_mutants()) {
-        const auto catalogue = cases::catalogue();
-        const bool declared = std::any_of(catalogue.begin(), catalogue.end(), [&](const auto& each) {
-            return std::find(each.kills.begin(), each.kills.end(), mutant.name) != each.kills.end();
+        const bool declared = std::any_of(all.begin(), all.end(), [&](const auto& each) {
+            return std::find(each.second.begin(), each.second.end(), mutant.name) != each.second.end();
         });
         const bool killed = std::any_of(matrix.kills.begin(), matrix.kills.end(), [&](const auto& row) {
             return row.second.contains(std::string(mutant.name));
@@ -111,7 +124,7 @@ int main(int argc, char** argv) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
 
     int wrong = report_reference(matrix) + report_declared_kills(matrix) + report_survivors(matrix) +
-                report_weak_when_quick(matrix);
+                report_weak_when_quick(matrix) + report_passive_findings(matrix);
     if (approve) {
         std::ofstream(path) << matrix.text();
     } else {
@@ -120,10 +133,11 @@ int main(int argc, char** argv) {
         wrong += report_differences(approved, matrix.text());
     }
     fmt::print(
-        "{} cases, {} with profiles and suites, against the reference and {} mutants: {} runs in {:.2f} s, "
+        "{} cases, {} with profiles and suites, and {} passive checks, against the reference and {} mutants: "
+        "{} runs in {:.2f} s, "
         "{}\n",
-        cases::catalogue().size(), matrix.reference.size(), engine::all_mutants().size(),
-        matrix.reference.size() * (engine::all_mutants().size() + 1), took.count(),
-        wrong ? fmt::format("{} things wrong", wrong) : "all as approved");
+        cases::catalogue().size(), matrix.reference.size(), cases::passive_checks().size(),
+        engine::all_mutants().size(), matrix.reference.size() * (engine::all_mutants().size() + 1),
+        took.count(), wrong ? fmt::format("{} things wrong", wrong) : "all as approved");
     return wrong ? 1 : 0;
 }

@@ -14,6 +14,13 @@ std::vector<PassiveCheck> passive_checks() {
     return gathered;
 }
 
+const PassiveCheck* find_passive_check(std::string_view id) {
+    static const std::vector<PassiveCheck> all = passive_checks();
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const PassiveCheck& each) { return each.id == id; });
+    return found == all.end() ? nullptr : &*found;
+}
+
 std::string discord(const SpeakerSeen& speaker, const SpeakerSeen& hearer) {
     if (speaker.version != hearer.version)
         return fmt::format("one speaks version {}, the other version {}", speaker.version, hearer.version);

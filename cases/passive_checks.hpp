@@ -8,6 +8,7 @@ namespace cases {
 
 /// Every passive check, in the order of reports.
 std::vector<tester::PassiveCheck> passive_checks();
+const tester::PassiveCheck* find_passive_check(std::string_view id);
 
 // The areas, one file each.
 std::vector<tester::PassiveCheck> passive_packet_checks();    // what one packet shows by itself

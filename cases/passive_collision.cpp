@@ -252,7 +252,7 @@ std::vector<PassiveCheck> passive_collision_checks() {
          .kills = {"advert-version-of-other"},
          .on_advertisement = one_version},
         {.id = "passive/both-versions-agree",
-         .clauses = {rfc5798("8.4.2"), rfc9568("8.4.2")},
+         .clauses = {rfc2338("5.3.7"), rfc3768("5.3.7"), rfc5798("8.4.2"), rfc9568("8.4.2")},
          .says = "A router that speaks both versions says the same in both",
          .expects = "the same priority, and the same interval where it is whole seconds",
          .known_from = {"HPE 5930 in its mixed mode"},

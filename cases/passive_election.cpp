@@ -146,15 +146,15 @@ void beside_another(const PacketSeen& packet, Ruling& ruling) {
 void report_two_active(const RouterSeen& router, Ruling& ruling) {
     for (const auto& speaker : router.speakers) {
         const auto count = ruling.memory(&speaker, 2);
-        if (speaker.is_tester || count == 0) continue;
+        // One may have been on its way already.
+        if (speaker.is_tester || count < 2) continue;
         const Duration lasted(
             static_cast<std::int64_t>(ruling.memory(&speaker, 1) - ruling.memory(&speaker, 0)));
-        ruling.notes(
-            &speaker, "Active beside another",
-            fmt::format("{} advertisement{} over {}{}", count, count == 1 ? "" : "s", in_seconds(lasted),
-                        !speaker.is_active                    ? ", and then no more"
-                        : router.active_speaker() == &speaker ? ", and remained"
-                                                              : ", to the end"));
+        ruling.notes(&speaker, "Active beside another",
+                     fmt::format("{} advertisements over {}{}", count, in_seconds(lasted),
+                                 !speaker.is_active                    ? ", and then no more"
+                                 : router.active_speaker() == &speaker ? ", and remained"
+                                                                       : ", to the end"));
     }
 }
 
@@ -223,7 +223,7 @@ std::vector<PassiveCheck> passive_election_checks() {
          .expects = "no first advertisement within the interval after one of an equal or greater priority, "
                     "by a router that was seen on the wire before; not of an owner",
          .known_from = {"keepalived with 'state MASTER' and a priority below 255"},
-         .kills = {"deaf", "down-after-one-interval", "starts-active"},
+         .kills = {"deaf", "starts-active"},
          .on_change = saw_a_fair_takeover},
         {.id = "passive/two-active",
          .clauses = active,

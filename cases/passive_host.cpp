@@ -16,18 +16,14 @@ bool is_na(const HostFrameSeen& seen) {
     return seen.view.neighbour && seen.view.kind == engine::FrameKind::neighbour_advertisement;
 }
 
-/// A gratuitous ARP or an unsolicited NA, with whatever MAC address it gives.
+/// A gratuitous ARP, or an NA to a group, with whatever MAC address it gives.
 bool is_announcement(const HostFrameSeen& seen) {
-    if (seen.kind == Kind::gratuitous_arp || seen.kind == Kind::unsolicited_na) return true;
-    if (seen.kind != Kind::claims_other_mac) return false;
-    return is_arp(seen)
-               ? seen.view.arp->is_gratuitous()
-               : is_na(seen) && (!seen.view.neighbour->solicited || seen.view.ip->destination.is_multicast());
+    if (is_na(seen)) return seen.view.ip && seen.view.ip->destination.is_multicast();
+    return is_arp(seen) && seen.view.arp->is_gratuitous() && seen.kind != Kind::from_router_mac;
 }
 /// The answer to a request for a virtual address.
 bool is_reply(const HostFrameSeen& seen) {
-    if (seen.kind == Kind::resolution_reply) return true;
-    if (seen.kind != Kind::claims_other_mac || is_announcement(seen)) return false;
+    if (seen.kind == Kind::from_router_mac || is_announcement(seen)) return false;
     return is_arp(seen) ? seen.view.arp->operation == 2 : is_na(seen);
 }
 
@@ -123,9 +119,17 @@ void report_delay(const HostFrameSeen& seen, Ruling& ruling) {
                      fmt::format("{} after its first advertisement", in_seconds(seen.frame.when - since)));
 }
 
+/// Whose frame it is. The address of an owner is a virtual one, too: whoever is Active speaks from it, and an
+/// owner that has stopped still has it.
+const SpeakerSeen* sender(const HostFrameSeen& seen) {
+    const auto* speaker = seen.speaker;
+    return speaker && !speaker->is_active && seen.router.is_virtual_address(speaker->source) ? nullptr
+                                                                                             : speaker;
+}
+
 /// Whose announcement it must be: of the router that has just become Active, where nothing else tells.
 const SpeakerSeen* announcer(const HostFrameSeen& seen) {
-    if (seen.speaker) return seen.speaker;
+    if (const auto* known = sender(seen)) return known;
     const auto* active = seen.router.active_speaker();
     return active && seen.frame.when - active->active_since <= announcement_time * 2 ? active : nullptr;
 }
@@ -153,13 +157,13 @@ void replies_with_virtual_mac(const HostFrameSeen& seen, Ruling& ruling) {
     if (!is_reply(seen)) return;
     const bool lacks_mac = is_na(seen) && !seen.view.neighbour->link_layer_address;
     if (seen.kind != Kind::claims_other_mac && !lacks_mac) return ruling.holds();
-    blame_for_mac(seen, ruling, lacks_mac && !seen.speaker ? seen.router.active_speaker() : seen.speaker);
-}
-
-void asks_with_virtual_mac(const HostFrameSeen& seen, Ruling& ruling) {
-    if (seen.kind != Kind::claims_other_mac || is_announcement(seen) || is_reply(seen) || !is_arp(seen))
+    const auto told = address_told(seen);
+    const auto& speakers = seen.router.speakers;
+    // An owner that is not Active has its address for itself.
+    if (std::any_of(speakers.begin(), speakers.end(),
+                    [&](const SpeakerSeen& each) { return each.source == told && !each.is_active; }))
         return;
-    blame_for_mac(seen, ruling, seen.speaker);
+    blame_for_mac(seen, ruling, lacks_mac && !sender(seen) ? seen.router.active_speaker() : sender(seen));
 }
 
 void gratuitous_arp_form(const HostFrameSeen& seen, Ruling& ruling) {
@@ -189,8 +193,8 @@ std::string flags_text(const engine::NeighbourView& na) {
 
 void unsolicited_na_form(const HostFrameSeen& seen, Ruling& ruling) {
     if (!is_na(seen) || !seen.view.ip) return;
+    if (!is_announcement(seen)) return;
     const bool is_to_all = seen.view.ip->destination == engine::all_nodes_group();
-    if (!is_to_all && seen.kind != Kind::unsolicited_na) return;
     const auto& na = *seen.view.neighbour;
     const auto observed = fmt::format("{} to {} with Hop Limit {}", flags_text(na),
                                       to_string(seen.view.ip->destination), seen.view.ip->ttl);
@@ -205,13 +209,13 @@ void na_reply_form(const HostFrameSeen& seen, Ruling& ruling) {
     // Only RFC 9568 asks for the Router flag here.
     const bool wants_router = seen.circumstances.rfc == engine::Rfc::rfc9568;
     if ((na.router || !wants_router) && na.solicited) return ruling.holds();
-    ruling.fails(seen.speaker ? seen.speaker : seen.router.active_speaker(),
+    ruling.fails(sender(seen) ? sender(seen) : seen.router.active_speaker(),
                  wants_router ? "R=1 S=1 in an answer" : "S=1 in an answer", flags_text(na));
 }
 
 /// It has resigned, or another that goes before it is Active, for so long that it must know.
 bool is_surely_backup(const HostFrameSeen& seen) {
-    const auto* speaker = seen.speaker;
+    const auto* speaker = sender(seen);
     if (!speaker || speaker->last.frame == 0) return false;
     const Duration grace = crossing(seen.circumstances) * 2;
     const auto now = seen.frame.when;
@@ -225,8 +229,7 @@ bool is_surely_backup(const HostFrameSeen& seen) {
 }
 
 void backup_answers_nothing(const HostFrameSeen& seen, Ruling& ruling) {
-    if (!is_reply(seen) && !is_announcement(seen)) return;
-    if (!seen.speaker) return;
+    if ((!is_reply(seen) && !is_announcement(seen)) || !sender(seen)) return;
     if (!is_surely_backup(seen)) return ruling.holds();
     ruling.fails(seen.speaker,
                  fmt::format("silence about virtual addresses while {} is Active",
@@ -237,7 +240,7 @@ void backup_answers_nothing(const HostFrameSeen& seen, Ruling& ruling) {
 }
 
 void backup_sends_nothing_from_virtual_mac(const HostFrameSeen& seen, Ruling& ruling) {
-    if (!seen.speaker || !seen.view.ethernet.has_source ||
+    if (!sender(seen) || !seen.view.ethernet.has_source ||
         seen.view.ethernet.source != router_mac_of(seen.router))
         return;
     if (!is_surely_backup(seen)) return ruling.holds();
@@ -326,14 +329,6 @@ std::vector<PassiveCheck> passive_host_checks() {
          .profiles = v3_ipv6,
          .kills = {"na-reply-without-router-flag", "na-reply-unsolicited"},
          .on_host_frame = na_reply_form},
-        {.id = "passive/owner-asks-with-the-virtual-mac",
-         .clauses = {rfc2338("8.2"), rfc3768("8.2"), rfc5798("8.1.2"), rfc9568("8.1.2")},
-         .says = "No ARP request from a virtual address gives another MAC address",
-         .expects = "the virtual router MAC address as the sender hardware address",
-         .level = Level::should,
-         .profiles = ipv4_profiles,
-         .kills = {"owner-asks-with-physical-mac"},
-         .on_host_frame = asks_with_virtual_mac},
         {.id = "passive/backup-answers-nothing",
          .clauses = takeover,
          .says = "A Backup neither answers for a virtual address nor announces one",

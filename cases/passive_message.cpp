@@ -99,7 +99,7 @@ void checksum_form_is_the_rfcs(const PacketSeen& packet, Ruling& ruling) {
 
 void checksum_form(const PacketSeen& packet, Ruling& ruling) {
     if (!leaves_form_open(packet)) return;
-    ruling.notes(packet.speaker, "checksum form", std::string(form_seen(packet)));
+    note_of_sender(packet, ruling, "checksum form", std::string(form_seen(packet)));
 }
 
 void reserve_is_0(const PacketSeen& packet, Ruling& ruling) {
@@ -152,7 +152,7 @@ void authentication_is_none(const PacketSeen& packet, Ruling& ruling) {
 
 void authentication_in_use(const PacketSeen& packet, Ruling& ruling) {
     if (!has_readable_fields(packet) || packet.message().version() != 2) return;
-    ruling.notes(packet.speaker, "authentication", name_of_authentication(packet.message().auth_type()));
+    note_of_sender(packet, ruling, "authentication", name_of_authentication(packet.message().auth_type()));
 }
 
 void authentication_data_is_zero(const PacketSeen& packet, Ruling& ruling) {
@@ -240,10 +240,11 @@ void owner_is_255(const PacketSeen& packet, Ruling& ruling) {
 
 void only_owners_are_255(const PacketSeen& packet, Ruling& ruling) {
     if (!has_readable_fields(packet) || packet.message().priority() != 255) return;
-    ruling.notes(packet.speaker, "priority 255",
-                 lists_its_source(packet) ? "the source is among the addresses: it owns it"
-                                          : "the source is not among the addresses: an owner only if one of "
-                                            "them is another address of its interface");
+    note_of_sender(packet, ruling, "priority 255",
+                   lists_its_source(packet)
+                       ? "the source is among the addresses: it owns it"
+                       : "the source is not among the addresses: an owner only if one of "
+                         "them is another address of its interface");
 }
 
 void carp(const PacketSeen& packet, Ruling& ruling) {

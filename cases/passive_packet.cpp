@@ -193,7 +193,7 @@ std::vector<PassiveCheck> passive_packet_checks() {
                         "VyOS without "
                         "rfc3768-compatibility",
                         "Planet switches with source-mac-use-system"},
-         .kills = {"advert-from-physical-mac", "advert-from-mac-of-other-family", "several-one-virtual-mac"},
+         .kills = {"advert-from-physical-mac", "advert-from-mac-of-other-family"},
          .on_packet = source_mac_is_virtual},
         {.id = "passive/ipv4-source-is-an-address",
          .clauses = {rfc2338("5.2.1"), rfc3768("5.2.1"), rfc5798("5.1.1.1"), rfc9568("5.1.1.1")},

@@ -77,6 +77,13 @@ inline Duration advertised_interval(const PacketSeen& packet) {
     return std::chrono::milliseconds(10) * engine::interval_cs(packet.message());
 }
 
+/// Notes a fact of the packet's router, of one that has not been heard before, too.
+inline void note_of_sender(const PacketSeen& packet, Ruling& ruling, std::string_view name,
+                           std::string value) {
+    if (packet.speaker || !packet.view.ip) return ruling.notes(packet.speaker, name, std::move(value));
+    ruling.notes(nullptr, fmt::format("{} of {}", name, to_string(packet.view.ip->source)), std::move(value));
+}
+
 /// Seconds to the millisecond: "3.609 s".
 inline std::string in_seconds(Duration duration) {
     return fmt::format("{:.3f} s", engine::seconds(duration));

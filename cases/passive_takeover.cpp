@@ -154,7 +154,8 @@ void left_without_resigning(const ChangeSeen& change, Ruling& ruling) {
     if (!change.from) return;
     if (change.kind == ChangeKind::after_release) return ruling.holds();
     if (change.kind == ChangeKind::gone || change.kind == ChangeKind::after_silence)
-        ruling.notes(change.from, "fell silent", "without Priority 0");
+        ruling.notes(change.from, "fell silent",
+                     fmt::format("without Priority 0, {} times", ++ruling.memory(change.from, 0)));
 }
 
 /// 6.4.1: whoever has stopped begins again in Backup, and waits there for Active_Down_Interval by its own

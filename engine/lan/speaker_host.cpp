@@ -38,7 +38,12 @@ void Speaker::answer_arp(const FrameView& frame) {
     const ArpView& request = *frame.arp;
     if (request.operation != 1 || request.is_gratuitous()) return;
     if (answers_for(request.target_ip)) {
-        link_.send(craft(ArpFrame{identity_.mac, request.sender_mac, 2, identity_.mac, request.target_ip,
+        const auto entangled = std::find_if(routers_.begin(), routers_.end(), [](const auto& running) {
+            return running->rules().answers_from_router_mac && running->local().family == Family::ipv4;
+        });
+        const MacAddress from =
+            entangled == routers_.end() ? identity_.mac : (*entangled)->local().router_mac();
+        link_.send(craft(ArpFrame{from, request.sender_mac, 2, identity_.mac, request.target_ip,
                                   request.sender_mac, request.sender_ip}));
     }
     for (auto& running : routers_) {

@@ -11,7 +11,7 @@ std::span<const Mutant> all_mutants() {
         for (const auto part : {wire_mutants(), reception_mutants(), machine_mutants(), host_mutants(),
                                 authentication_mutants(), forwarding_mutants(), host_duties_mutants(),
                                 several_mutants(), interoperation_mutants(), robustness_mutants(),
-                                change_mutants(), default_mutants(), habit_mutants()})
+                                change_mutants(), default_mutants(), habit_mutants(), capture_mutants()})
             all.insert(all.end(), part.begin(), part.end());
         return all;
     }();

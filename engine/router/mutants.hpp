@@ -37,5 +37,6 @@ std::span<const Mutant> robustness_mutants();
 std::span<const Mutant> change_mutants();
 std::span<const Mutant> default_mutants();
 std::span<const Mutant> habit_mutants();
+std::span<const Mutant> capture_mutants();
 
 }  // namespace engine

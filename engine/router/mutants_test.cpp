@@ -15,15 +15,15 @@ auto members(const Rules& rules) {
                  losing, times, hears, verifies, unchecked, trusts, stalls, dies, reread, entangled, omitted,
                  versions, shape, edit, header, garp, na, arp_reply, na_reply, delay, count, announces,
                  refresh, defaults, change, resigns_changed, restarts, keeps, stays, reverses, resolution,
-                 accepts, refuses, defends, hears_in_backup, queries, serves, sends_ra, answers_rs,
-                 ra_in_backup, shape_ra, precedes, duplicate, forwarding] = rules;
+                 accepts, refuses, defends, hears_in_backup, answers_from, queries, serves, sends_ra,
+                 answers_rs, ra_in_backup, shape_ra, precedes, duplicate, forwarding] = rules;
     return std::tie(reception, skew, down, period, starts, advertised, ignores, resignation, resets, learnt,
                     yields, answers, stepping, discarded, puts_off, at_once, before, resigns, from_backup,
                     losing, times, hears, verifies, unchecked, trusts, stalls, dies, reread, entangled,
                     omitted, versions, shape, edit, header, garp, na, arp_reply, na_reply, delay, count,
                     announces, refresh, defaults, change, resigns_changed, restarts, keeps, stays, reverses,
-                    resolution, accepts, refuses, defends, hears_in_backup, queries, serves, sends_ra,
-                    answers_rs, ra_in_backup, shape_ra, precedes, duplicate, forwarding);
+                    resolution, accepts, refuses, defends, hears_in_backup, answers_from, queries, serves,
+                    sends_ra, answers_rs, ra_in_backup, shape_ra, precedes, duplicate, forwarding);
 }
 
 int differences(const Rules& a, const Rules& b) {

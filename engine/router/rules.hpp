@@ -189,6 +189,7 @@ struct Rules {
     bool refuses_unaccepted = false;  // 6.4.3: answers TCP and UDP to an address though it does not accept
     bool defends_in_backup = false;   // 6.4.2: answers duplicate address detection in Backup
     bool hears_router_mac_in_backup = false;  // 6.4.2: takes frames for the virtual router MAC address
+    bool answers_from_router_mac = false;     // 6.4.2: ARP for its own address, whatever the state
     bool answers_listener_queries = true;     // 6.4.3: reports its groups to a querier
     Duration serves_for{};  // not zero: answers ARP and ND so long after taking over, and then no more
 

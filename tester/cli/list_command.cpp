@@ -119,10 +119,10 @@ struct ListOptions {
 };
 
 int list(const ListOptions& options) {
-    if (options.what == "cases") {
-        list_cases(cases::catalogue(), options.json);
-    } else if (options.what == "checks") {
+    if (options.what == "cases" || options.what == "checks") {
+        const auto all = cases::catalogue();
         std::vector<Case> described;
+        if (options.what == "cases") described.assign(all.begin(), all.end());
         for (const auto& check : cases::passive_checks())
             described.push_back(tester::described_as_case(check));
         list_cases(described, options.json);
@@ -145,8 +145,9 @@ int list(const ListOptions& options) {
 
 Action add_list(CLI::App& app) {
     const auto options = std::make_shared<ListOptions>();
-    app.add_option("what", options->what,
-                   "cases, checks (of replay and watch), suites, mutants, vendors or requirements")
+    app.add_option(
+           "what", options->what,
+           "cases, checks (those of replay and watch alone), suites, mutants, vendors or requirements")
         ->capture_default_str()
         ->type_name("WHAT");
     app.add_flag("--json", options->json, "as a JSON array");

@@ -31,7 +31,11 @@ constexpr Suite suites[] = {
      "who serves when: takeover, preemption, release, crash, changes of a running router",
      {},
      Topic::failover},
-    {"passive", "what can be seen without sending anything", {}, Topic::passive},
+    {"passive",
+     "what can be seen without sending anything: of a live run the cases that only observe, of replay and "
+     "watch the passive/ checks",
+     {},
+     Topic::passive},
 };
 
 }  // namespace
