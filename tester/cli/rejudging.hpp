@@ -1,14 +1,12 @@
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 
 #include "engine/lan/capture_reader.hpp"
 #include "tester/bench/case.hpp"
 #include "tester/passive/panel.hpp"
-#include "tester/recorded/record_json.hpp"
-#include "tester/recorded/recording.hpp"
+#include "tester/recorded/run_of_capture.hpp"
 #include "tester/run/result.hpp"
 #include "tester/run/selection.hpp"
 
@@ -22,7 +20,7 @@ class Rejudging {
     Rejudging(const tester::Selection& selection, engine::CaptureReader& reader);
 
     /// To be asked when the reader stands at its first frame.
-    bool is_run();
+    bool is_run() const;
     void add(const engine::CapturedFrame& frame);
     /// Adds the cases, what of their verdicts differs from the run's, and the run's device and link.
     void conclude(tester::Judged& judged, tester::RunResult& whole);
@@ -30,10 +28,8 @@ class Rejudging {
   private:
     tester::Selection selection_;
     std::span<const tester::Case> catalogue_;
-    tester::RecordReader blocks_;
-    bool has_looked_ = false;
-    std::optional<tester::RunRecord> record_;
-    std::optional<tester::Recording> recording_;
+    engine::CaptureReader& reader_;
+    tester::RunOfCapture run_;
 };
 
 }  // namespace cli
