@@ -12,12 +12,11 @@ namespace tester {
 /// The frames of a recorded run, as its capture log had them.
 class Recording {
   public:
-    explicit Recording(const RunRecord& record) : record_(record) {}
-
     /// The file's next frame, in its order; `interface` is an index into the file's interfaces.
     void add(engine::OctetView octets, engine::Instant when, std::uint32_t interface);
-    /// What of the frames contradicts the record; empty if nothing does. To be asked when all are added.
-    std::string objection() const;
+    /// Understands the frames, when all are added, by what the record says of them: once, before anything
+    /// else is asked. What of them contradicts it, in a sentence; empty if nothing does.
+    std::string open(RunRecord record);
 
     std::deque<engine::LoggedFrame>& frames() { return frames_; }
     const RunRecord& record() const { return record_; }
@@ -34,11 +33,9 @@ class Recording {
     static constexpr std::uint16_t everybody = 512;
     static std::uint16_t key_of(const engine::LoggedFrame& frame);
 
-    const RunRecord& record_;
+    RunRecord record_;
     std::deque<engine::LoggedFrame> frames_;
     std::vector<std::uint16_t> keys_;
-    std::size_t own_ = 0;  // of RunRecord::own, so far
-    bool has_wild_time_ = false;
 };
 
 }  // namespace tester

@@ -29,7 +29,7 @@ struct Rejudged {
 /// case comes to what it came to then; what the run itself decided beside the case (that this host was too
 /// slow, a second look, a known deviation) is repeated, not decided anew. Cases that never ran are taken over
 /// as they are. A case whose verdict differs is Fail if that is its verdict now, else Inconclusive, and its
-/// reason says what it was. `recording` must have no objection(); a Recording can be judged again and again.
+/// reason says what it was. `recording` must be open; it can be judged again and again.
 ///
 /// Throws what select() throws. If the run holds none of the selected cases, nothing_because says so.
 Rejudged rejudge(Recording& recording, std::span<const Case> catalogue, const Selection& selection);

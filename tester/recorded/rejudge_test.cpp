@@ -21,10 +21,9 @@ RunRecord through_file(const RunRecord& record) {
 }
 
 void check_judged_alike(const test::RecordedRun& run) {
-    const auto record = through_file(run.record);
-    Recording recording(record);
+    Recording recording;
     run.give_frames_to(recording);
-    REQUIRE(recording.objection().empty());
+    REQUIRE(recording.open(through_file(run.record)).empty());
     const auto again = rejudge(recording, cases::catalogue(), {});
     for (const auto& each : again.differences) {
         CAPTURE(each.id, each.profile, each.suite, each.was, each.is);

@@ -7,7 +7,9 @@
 #include "cases/catalogue.hpp"
 #include "engine/router/mutants.hpp"
 #include "tester/dut/embedded.hpp"
+#include "tester/recorded/record_json.hpp"
 #include "tester/recorded/recording.hpp"
+#include "tester/run/run_file.hpp"
 #include "tester/run/run_recorder.hpp"
 #include "tester/run/runner.hpp"
 #include "tester/run/simulated_session.hpp"
@@ -22,6 +24,11 @@ struct RecordedRun {
     void give_frames_to(Recording& recording) const {
         for (const auto& each : frames) recording.add(each.octets, each.when, each.on_second ? 1 : 0);
     }
+    void write_to(const std::string& path) const {
+        auto copy = frames;
+        const engine::CaptureLog log(copy, copy.size());
+        RunFile(path, {"lan", "beyond"}, encode).keep(log, {}, record);
+    }
     const CaseResult& result_of(const CaseResult& of) const {
         const auto& cases = record.result.cases;
         return *std::find_if(cases.begin(), cases.end(), [&](const CaseResult& each) {
@@ -31,9 +38,7 @@ struct RecordedRun {
 };
 
 /// Every case at once, as far as the VRIDs of a family go; the cases left over are left out.
-inline RecordedRun record_run(const std::vector<std::string>& suites, const engine::Rules& rules) {
-    Selection selection;
-    selection.suites = suites;
+inline RecordedRun record_run(const Selection& selection, const engine::Rules& rules) {
     const auto selected = select(cases::catalogue(), selection);
     EmbeddedWorld world;
     Plan plan;
@@ -73,6 +78,12 @@ inline RecordedRun record_run(const std::vector<std::string>& suites, const engi
     const auto& log = world.station().log();
     for (engine::FrameNumber n = 1; n <= log.last(); ++n) run.frames.push_back(log.frame(n));
     return run;
+}
+
+inline RecordedRun record_run(const std::vector<std::string>& suites, const engine::Rules& rules) {
+    Selection selection;
+    selection.suites = suites;
+    return record_run(selection, rules);
 }
 
 }  // namespace tester::test

@@ -59,15 +59,17 @@ RunFile::~RunFile() {
 void RunFile::keep(const engine::CaptureLog& log, std::optional<engine::VlanTag> tag,
                    const RunRecord& record) {
     constexpr std::uint32_t documentation = 32473;  // RFC 5612
-    // The record goes first, so that who reads the file as a stream knows what it is.
-    for (const auto& block : encode_(record)) file_->write_custom(documentation, block);
-    const auto comments = comments_on(record);
+    auto comments = comments_on(record);
+    if (log.last() > 0)
+        comments[1] = fmt::format("{}: what was asked and what came of it stands behind the last frame\n{}",
+                                  run_announcement, comments[1]);
     for (engine::FrameNumber n = 1; n <= log.last(); ++n) {
         const auto& frame = log.frame(n);
         const bool is_tagged = tag && !frame.on_second;
         file_->write(is_tagged ? engine::with_tag(frame.octets, *tag) : frame.octets, frame.when,
                      frame.on_second ? 1 : 0, {frame.own, comments[n]});
     }
+    for (const auto& block : encode_(record)) file_->write_custom(documentation, block);
     file_.reset();
     std::filesystem::rename(unfinished(), path_);
 }

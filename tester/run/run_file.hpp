@@ -17,7 +17,7 @@ namespace tester {
 /// Makes of a record the data of custom blocks.
 using EncodeRecord = std::function<std::vector<engine::Octets>(const RunRecord&)>;
 
-/// A whole run in one pcapng file: its record, and all its frames in the order of their numbers, with
+/// A whole run in one pcapng file: all its frames in the order of their numbers, and its record, with
 /// comments that say which case sent a frame and which verdicts rest on it. Like RunCapture it is opened
 /// before anything is sent and takes its name once it is complete. An empty path: no file.
 class RunFile {
@@ -38,6 +38,10 @@ class RunFile {
     std::unique_ptr<engine::CaptureFileOfInterfaces> file_;
     EncodeRecord encode_;
 };
+
+/// What the comment of such a file's first frame begins with: its record stands behind all frames, since
+/// Wireshark gives custom blocks numbers, too, and a reader of a stream must know that there will be one.
+inline constexpr std::string_view run_announcement = "vrrptest run 1";
 
 /// What is to be said of each frame that a case sent or that a verdict rests on, by its number. Of many
 /// verdicts a few, and how many more there are.
