@@ -6,7 +6,7 @@ endif()
 
 # What is fuzzed tells the fuzzer where it has been. The rest does not, since the self-test would run slower for it.
 file(GLOB fuzzed_sources CONFIGURE_DEPENDS engine/packet/*.cpp engine/lan/byte_source*.cpp
-    engine/lan/capture_reader*.cpp tester/passive/*.cpp)
+    engine/lan/capture_reader*.cpp tester/passive/*.cpp tester/recorded/*.cpp cases/passive_*.cpp)
 list(FILTER fuzzed_sources EXCLUDE REGEX "(_test|_fuzz)\\.cpp$")
 set_source_files_properties(${fuzzed_sources} PROPERTIES COMPILE_OPTIONS -fsanitize=fuzzer-no-link)
 
@@ -36,3 +36,4 @@ endfunction()
 
 fuzzer(frame engine/packet/frame_fuzz.cpp MOST_OCTETS 2048 NEEDS engine_packet)
 fuzzer(capture engine/lan/capture_reader_fuzz.cpp MOST_OCTETS 16384 NEEDS engine_lan)
+fuzzer(replay tester/cli/replay_fuzz.cpp MOST_OCTETS 16384 NEEDS tester_cli)

@@ -1,4 +1,4 @@
-"""Writes pcaps/corpus/frame and pcaps/corpus/capture, from which the fuzzers start. `ci/fuzz_corpus.py FOLDER` writes
+"""Writes pcaps/corpus/frame, capture and replay, from which the fuzzers start. `ci/fuzz_corpus.py FOLDER` writes
 the same below another folder. The files are in the tree, so that a run of the fuzzers is the same everywhere."""
 
 import gzip
@@ -152,6 +152,60 @@ def capture_files():
     return files
 
 
+def at(seconds, frame):
+    return pcap_packet(frame, 1_700_000_000 + int(seconds), int(round(seconds % 1 * 1e9)))
+
+
+def story(*moments):
+    return pcap_header() + b"".join(at(seconds, frame) for seconds, frame in moments)
+
+
+def tagged(frame, number):
+    return frame[:12] + struct.pack("!HH", 0x8100, number) + frame[12:]
+
+
+def stories():
+    """What virtual routers live through, each a few frames: from here the fuzzer finds its way through the checks."""
+    kinds = {
+        "v2": lambda source, **more: advert_v2(10, "192.0.2." + source, **more),
+        "v3": lambda source, **more: advert_v3(10, "192.0.2." + source, **more),
+        "v6": lambda source, **more: advert_v3_ipv6(10, "fe80::" + source, **more),
+    }
+    files = {}
+    for name, advert in kinds.items():
+        is_six = name == "v6"
+        virtual = "00:00:5e:00:0%d:0a" % (2 if is_six else 1)
+        announce = (neighbour_advertisement("2001:db8::1", virtual) if is_six
+                    else arp(1, virtual, "192.0.2.1", "192.0.2.1"))
+        high, low, leaves = advert("12", priority=150), advert("11"), advert("12", priority=0)
+        files[f"{name}-release.pcap"] = story((0, high), (1, high), (1.5, leaves), (2.11, low), (2.12, announce),
+                                              (3.11, low), (4.11, low))
+        files[f"{name}-crash.pcap"] = story((0, high), (1, high), (4.61, low), (4.62, announce), (5.61, low))
+        files[f"{name}-preempts.pcap"] = story((0, low), (1, low), (1.2, high), (1.21, announce), (2.2, high))
+        files[f"{name}-split-brain.pcap"] = story(*[(n / 2, high if n % 2 else low) for n in range(8)])
+        files[f"{name}-early-and-late.pcap"] = story((0, high), (0.4, high), (2.9, high), (3.9, high), (4.9, high))
+        files[f"{name}-steps-back.pcap"] = story((10, high), (11, high), (5, low), (6, low))
+        files[f"{name}-vlans.pcap"] = story((0, tagged(high, 5)), (0.1, tagged(low, 6)), (1, tagged(high, 5)),
+                                            (1.1, tagged(low, 6)))
+        files[f"{name}-wrong.pcap"] = story((0, high[:22] + b"\xfe" + high[23:] if not is_six
+                                             else high[:21] + b"\xfe" + high[22:]),
+                                            (1, high[:-13] + b"\0" + high[-12:]), (2, high[:48]))
+    v2, v3 = kinds["v2"], kinds["v3"]
+    files["versions-mixed.pcap"] = story((0, v2("11")), (0.5, v3("11")), (1, v2("11")), (1.5, v3("12")))
+    files["address-sets.pcap"] = story((0, v3("11")), (0.5, v3("12", addresses=("192.0.2.9", "192.0.2.8"))),
+                                       (1, v3("11")))
+    files["passwords.pcap"] = story((0, v2("11", auth_type=1, auth_data=b"password")),
+                                    (1, v2("11", auth_type=1, auth_data=b"another\0")),
+                                    (2, v2("11", auth_type=254, auth_data=bytes(8))), (3, v2("11", auth_type=7)))
+    files["forms.pcap"] = story((0, v3("11")), (1, v3("11", with_pseudo_header=False)), (2, v3("12")))
+    files["hosts.pcap"] = story((0, v3("11")), (0.1, arp(1, HOST, "192.0.2.20", "192.0.2.1")),
+                                (0.2, arp(2, OTHER, "192.0.2.1", "192.0.2.20", HOST)),
+                                (0.3, udp("192.0.2.1", "192.0.2.20", "00:00:5e:00:01:0a", HOST, 1, 2, b"x")))
+    frames = ethernet_frames()
+    files["everything.pcap"] = story(*[(n / 10, frame) for n, frame in enumerate(frames.values())])
+    return files
+
+
 def zstd(plain):
     """One frame of one raw block (RFC 8878 3.1.1), which needs no compressor."""
     single_segment, two_octets_of_size = 0x20, 0x40
@@ -168,7 +222,7 @@ def main():
     root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path("pcaps/corpus")
     frames = {name: bytes([0]) + frame for name, frame in ethernet_frames().items()}
     frames |= {name: bytes([FUZZED_TYPES[kind]]) + frame for name, (kind, frame) in frames_of_other_links().items()}
-    for folder, files in (("frame", frames), ("capture", capture_files())):
+    for folder, files in (("frame", frames), ("capture", capture_files()), ("replay", stories())):
         (root / folder).mkdir(parents=True, exist_ok=True)
         for name, octets in files.items():
             (root / folder / name).write_bytes(octets)

@@ -32,29 +32,11 @@ std::string sentence_about(const std::vector<tester::Difference>& differences, s
 }  // namespace
 
 Rejudging::Rejudging(const tester::Selection& selection, engine::CaptureReader& reader)
-    : selection_(selection), catalogue_(cases::catalogue()) {
-    reader.on_custom_block(tester::run_enterprise, [this](engine::OctetView block) { blocks_.add(block); });
-}
-
-bool Rejudging::is_run() {
-    if (!has_looked_) {
-        has_looked_ = true;
-        record_ = blocks_.record();
-        if (record_) recording_.emplace(*record_);
-    }
-    return record_.has_value();
-}
-
-void Rejudging::add(const engine::CapturedFrame& frame) {
-    // One too many is enough to say that they are not the run's.
-    if (recording_ && recording_->frames().size() <= record_->frames)
-        recording_->add(frame.octets, frame.when, frame.interface);
-}
+    : selection_(selection), catalogue_(cases::catalogue()), run_(reader) {}
 
 void Rejudging::conclude(tester::Judged& judged, tester::RunResult& whole) {
-    if (!blocks_.problem().empty()) judged.trouble = judged.capture.name + ": " + blocks_.problem();
-    if (!recording_) return;
-    if (const auto objection = recording_->objection(); !objection.empty()) {
+    if (!is_run()) return;
+    if (const auto objection = run_.open(); !objection.empty()) {
         judged.trouble = judged.capture.name + ": " + objection;
         return;
     }
@@ -62,7 +44,7 @@ void Rejudging::conclude(tester::Judged& judged, tester::RunResult& whole) {
     keep_patterns_that_match(wanted.cases, catalogue_);
     keep_patterns_that_match(wanted.excludes, catalogue_);
     if (wanted.cases.empty() && !selection_.cases.empty()) return;
-    auto again = tester::rejudge(*recording_, catalogue_, wanted);
+    auto again = tester::rejudge(run_.recording(), catalogue_, wanted);
     if (again.result.cases.empty()) {
         whole.nothing_because = again.result.nothing_because;
         return;

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 
 #include "engine/lan/capture_reader.hpp"
 #include "tester/bench/case.hpp"
 #include "tester/passive/panel.hpp"
-#include "tester/recorded/record_json.hpp"
-#include "tester/recorded/recording.hpp"
+#include "tester/recorded/run_of_capture.hpp"
 #include "tester/run/result.hpp"
 #include "tester/run/selection.hpp"
 
@@ -21,19 +19,17 @@ class Rejudging {
     /// must be done before its first frame.
     Rejudging(const tester::Selection& selection, engine::CaptureReader& reader);
 
-    /// To be asked when the reader stands at its first frame.
-    bool is_run();
-    void add(const engine::CapturedFrame& frame);
+    /// Each frame, right after it was read.
+    void see(const engine::CapturedFrame& frame) { run_.see(frame); }
+    /// Known from the first frame on.
+    bool is_run() const { return run_.is_run(); }
     /// Adds the cases, what of their verdicts differs from the run's, and the run's device and link.
     void conclude(tester::Judged& judged, tester::RunResult& whole);
 
   private:
     tester::Selection selection_;
     std::span<const tester::Case> catalogue_;
-    tester::RecordReader blocks_;
-    bool has_looked_ = false;
-    std::optional<tester::RunRecord> record_;
-    std::optional<tester::Recording> recording_;
+    tester::RunOfCapture run_;
 };
 
 }  // namespace cli
