@@ -41,6 +41,9 @@ void Rejudging::conclude(tester::Judged& judged, tester::RunResult& whole) {
         return;
     }
     auto wanted = selection_;
+    // Of a run, too, `passive` means the checks of what others than the tester have sent.
+    std::erase(wanted.suites, "passive");
+    if (wanted.suites.empty() && !selection_.suites.empty()) return;
     keep_patterns_that_match(wanted.cases, catalogue_);
     keep_patterns_that_match(wanted.excludes, catalogue_);
     if (wanted.cases.empty() && !selection_.cases.empty()) return;
