@@ -152,42 +152,58 @@ def capture_files():
     return files
 
 
-def story(frames, link_type=ETHERNET):
-    """A pcap of (seconds, frame)."""
-    packets = [pcap_packet(frame, int(when), round(when % 1 * 1_000_000_000)) for when, frame in sorted(frames, key=lambda pair: pair[0])]
-    return pcap_header(link_type=link_type) + b"".join(packets)
+def at(seconds, frame):
+    return pcap_packet(frame, 1_700_000_000 + int(seconds), int(round(seconds % 1 * 1e9)))
 
 
-def replay_files():
-    """What happens to virtual routers, in a few packets each."""
-    start = 1_700_000_000
-    virtual = "00:00:5e:00:01:0a"
-    claims = [arp(1, virtual, "192.0.2.1", "192.0.2.1")]
+def story(*moments):
+    return pcap_header() + b"".join(at(seconds, frame) for seconds, frame in moments)
 
-    def speaking(source, first, last, priority, make=advert_v2, **more):
-        return [(start + second, make(10, source, priority, **more)) for second in range(first, last)]
 
-    first, second = "192.0.2.11", "192.0.2.12"
-    takeover = [(start + 6.7, claim) for claim in claims]
-    v6 = speaking("fe80::11", 0, 4, 200, advert_v3_ipv6) + speaking("fe80::12", 7, 10, 100, advert_v3_ipv6)
-    v6.append((start + 7.01, neighbour_advertisement("2001:db8::1", "00:00:5e:00:02:0a")))
-    files = {
-        "silence": speaking(first, 0, 4, 200) + speaking(second, 7, 10, 100) + takeover,
-        "release": speaking(first, 0, 4, 200) + [(start + 4, advert_v2(10, first, 0))] + speaking(second, 5, 9, 100),
-        "preemption": speaking(first, 0, 4, 100) + speaking(second, 3, 8, 200) + takeover,
-        "split-brain": speaking(first, 0, 8, 100) + speaking(second, 2, 8, 100),
-        "two-versions": speaking(first, 0, 5, 100) + speaking(second, 0, 5, 100, advert_v3),
-        "message-only": speaking(first, 0, 4, 100, advert_v3, with_pseudo_header=False),
-        "passwords": speaking(first, 0, 3, 100, auth_type=1, auth_data=b"password") + speaking(second, 1, 3, 100, auth_type=254),
-        "ipv6": v6,
-        "everything": [(start + number / 10, frame) for number, frame in enumerate(ethernet_frames().values())],
+def tagged(frame, number):
+    return frame[:12] + struct.pack("!HH", 0x8100, number) + frame[12:]
+
+
+def stories():
+    """What virtual routers live through, each a few frames: from here the fuzzer finds its way through the checks."""
+    kinds = {
+        "v2": lambda source, **more: advert_v2(10, "192.0.2." + source, **more),
+        "v3": lambda source, **more: advert_v3(10, "192.0.2." + source, **more),
+        "v6": lambda source, **more: advert_v3_ipv6(10, "fe80::" + source, **more),
     }
-    tagged = [(when, frame[:12] + bytes.fromhex("81000064") + frame[12:]) for when, frame in files["silence"]]
-    files["two-segments"] = tagged + files["silence"]
-    made = {f"{name}.pcap": story(frames) for name, frames in files.items()}
-    made["cooked.pcap"] = story(
-        [(when, bytes.fromhex("000200010006") + frame[6:12] + bytes(2) + frame[12:]) for when, frame in files["release"]], COOKED)
-    return made
+    files = {}
+    for name, advert in kinds.items():
+        is_six = name == "v6"
+        virtual = "00:00:5e:00:0%d:0a" % (2 if is_six else 1)
+        announce = (neighbour_advertisement("2001:db8::1", virtual) if is_six
+                    else arp(1, virtual, "192.0.2.1", "192.0.2.1"))
+        high, low, leaves = advert("12", priority=150), advert("11"), advert("12", priority=0)
+        files[f"{name}-release.pcap"] = story((0, high), (1, high), (1.5, leaves), (2.11, low), (2.12, announce),
+                                              (3.11, low), (4.11, low))
+        files[f"{name}-crash.pcap"] = story((0, high), (1, high), (4.61, low), (4.62, announce), (5.61, low))
+        files[f"{name}-preempts.pcap"] = story((0, low), (1, low), (1.2, high), (1.21, announce), (2.2, high))
+        files[f"{name}-split-brain.pcap"] = story(*[(n / 2, high if n % 2 else low) for n in range(8)])
+        files[f"{name}-early-and-late.pcap"] = story((0, high), (0.4, high), (2.9, high), (3.9, high), (4.9, high))
+        files[f"{name}-steps-back.pcap"] = story((10, high), (11, high), (5, low), (6, low))
+        files[f"{name}-vlans.pcap"] = story((0, tagged(high, 5)), (0.1, tagged(low, 6)), (1, tagged(high, 5)),
+                                            (1.1, tagged(low, 6)))
+        files[f"{name}-wrong.pcap"] = story((0, high[:22] + b"\xfe" + high[23:] if not is_six
+                                             else high[:21] + b"\xfe" + high[22:]),
+                                            (1, high[:-13] + b"\0" + high[-12:]), (2, high[:48]))
+    v2, v3 = kinds["v2"], kinds["v3"]
+    files["versions-mixed.pcap"] = story((0, v2("11")), (0.5, v3("11")), (1, v2("11")), (1.5, v3("12")))
+    files["address-sets.pcap"] = story((0, v3("11")), (0.5, v3("12", addresses=("192.0.2.9", "192.0.2.8"))),
+                                       (1, v3("11")))
+    files["passwords.pcap"] = story((0, v2("11", auth_type=1, auth_data=b"password")),
+                                    (1, v2("11", auth_type=1, auth_data=b"another\0")),
+                                    (2, v2("11", auth_type=254, auth_data=bytes(8))), (3, v2("11", auth_type=7)))
+    files["forms.pcap"] = story((0, v3("11")), (1, v3("11", with_pseudo_header=False)), (2, v3("12")))
+    files["hosts.pcap"] = story((0, v3("11")), (0.1, arp(1, HOST, "192.0.2.20", "192.0.2.1")),
+                                (0.2, arp(2, OTHER, "192.0.2.1", "192.0.2.20", HOST)),
+                                (0.3, udp("192.0.2.1", "192.0.2.20", "00:00:5e:00:01:0a", HOST, 1, 2, b"x")))
+    frames = ethernet_frames()
+    files["everything.pcap"] = story(*[(n / 10, frame) for n, frame in enumerate(frames.values())])
+    return files
 
 
 def zstd(plain):
@@ -206,7 +222,7 @@ def main():
     root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path("pcaps/corpus")
     frames = {name: bytes([0]) + frame for name, frame in ethernet_frames().items()}
     frames |= {name: bytes([FUZZED_TYPES[kind]]) + frame for name, (kind, frame) in frames_of_other_links().items()}
-    for folder, files in (("frame", frames), ("capture", capture_files()), ("replay", replay_files())):
+    for folder, files in (("frame", frames), ("capture", capture_files()), ("replay", stories())):
         (root / folder).mkdir(parents=True, exist_ok=True)
         for name, octets in files.items():
             (root / folder / name).write_bytes(octets)

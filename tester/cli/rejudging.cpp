@@ -32,23 +32,18 @@ std::string sentence_about(const std::vector<tester::Difference>& differences, s
 }  // namespace
 
 Rejudging::Rejudging(const tester::Selection& selection, engine::CaptureReader& reader)
-    : selection_(selection), catalogue_(cases::catalogue()), reader_(reader), run_(reader) {}
-
-bool Rejudging::is_run() const {
-    return run_.is_run() || tester::RunOfCapture::is_announced_by(reader_.comment());
-}
-
-void Rejudging::add(const engine::CapturedFrame& frame) {
-    run_.see(frame);
-}
+    : selection_(selection), catalogue_(cases::catalogue()), run_(reader) {}
 
 void Rejudging::conclude(tester::Judged& judged, tester::RunResult& whole) {
-    if (!run_.is_run()) return;
+    if (!is_run()) return;
     if (const auto objection = run_.open(); !objection.empty()) {
         judged.trouble = judged.capture.name + ": " + objection;
         return;
     }
     auto wanted = selection_;
+    // Of a run, too, `passive` means the checks of what others than the tester have sent.
+    std::erase(wanted.suites, "passive");
+    if (wanted.suites.empty() && !selection_.suites.empty()) return;
     keep_patterns_that_match(wanted.cases, catalogue_);
     keep_patterns_that_match(wanted.excludes, catalogue_);
     if (wanted.cases.empty() && !selection_.cases.empty()) return;

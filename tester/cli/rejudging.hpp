@@ -19,16 +19,16 @@ class Rejudging {
     /// must be done before its first frame.
     Rejudging(const tester::Selection& selection, engine::CaptureReader& reader);
 
-    /// To be asked when the reader stands at its first frame.
-    bool is_run() const;
-    void add(const engine::CapturedFrame& frame);
+    /// Each frame, right after it was read.
+    void see(const engine::CapturedFrame& frame) { run_.see(frame); }
+    /// Known from the first frame on.
+    bool is_run() const { return run_.is_run(); }
     /// Adds the cases, what of their verdicts differs from the run's, and the run's device and link.
     void conclude(tester::Judged& judged, tester::RunResult& whole);
 
   private:
     tester::Selection selection_;
     std::span<const tester::Case> catalogue_;
-    engine::CaptureReader& reader_;
     tester::RunOfCapture run_;
 };
 

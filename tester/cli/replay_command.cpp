@@ -107,13 +107,13 @@ class Replaying {
 
     void judge(engine::CaptureReader& reader, tester::ReplayOptions& replay) {
         Rejudging again(of_runs_, reader);
+        replay.also = [&again](const engine::CapturedFrame& frame) { again.see(frame); };
         replay.begin = [&](tester::PanelOptions& panel) {
             if (!again.is_run()) return;
             // The suite of an RFC means the run's cases, whose verdicts are to be those of the run.
             std::erase_if(panel.suites, [&](const tester::PassiveSuite& suite) {
                 return suite.rfc || of_runs_.suites.empty();
             });
-            replay.also = [&again](const engine::CapturedFrame& frame) { again.add(frame); };
         };
         auto judged = tester::replay(reader, replay);
         again.conclude(judged, result_);

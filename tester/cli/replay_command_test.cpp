@@ -12,6 +12,7 @@
 #include "engine/lan/capture_file.hpp"
 #include "engine/packet/craft.hpp"
 #include "tester/cli/cli_for_tests.hpp"
+#include "tester/lab/topology.hpp"
 
 using cli::test::check_complaint;
 using cli::test::Said;
@@ -344,4 +345,36 @@ TEST_CASE("a signal ends the reading of standard input, and what came is reporte
     CHECK(replay.code() == 130);
     CHECK(has(replay.out(), "5 of VRRP"));
     CHECK(has(replay.out(), "what comes after was not judged"));
+}
+
+TEST_CASE("a run is judged again from its file as it was", "[cli][replay][root][lab][slow]") {
+    if (!tester::LanTopology::what_is_missing().empty()) {
+        WARN("skipped: needs root and iproute2");
+        return;
+    }
+    const Captures captures;
+    const auto run = captures.path("run.pcapng"), json = captures.path("run.json");
+    const auto lab = vrrptest({"lab", "embedded", "--suite", "rfc5798", "--case", "tx/*", "--case",
+                               "backup/discard*", "--pcapng", run.c_str(), "--json", json.c_str()});
+    INFO(lab.out << lab.err);
+    REQUIRE(lab.code == 0);
+    const auto then = nlohmann::json::parse(tester::read_text(json));
+    const auto again = vrrptest({"replay", run.c_str(), "--json", "-"});
+    INFO(again.out << again.err);
+    CHECK(again.code == 0);
+    const auto now = nlohmann::json::parse(again.out);
+    CHECK(now["suites"] == then["suites"]);
+    for (const auto* outcome : {"total", "pass", "fail", "inconclusive", "skipped"})
+        CHECK(now["summary"][outcome] == then["summary"][outcome]);
+    CHECK(has(again.err, "every verdict is the run's"));
+    // A part of it, by another document; and what can be seen of it by somebody who only listened.
+    const auto part = nlohmann::json::parse(
+        vrrptest({"replay", run.c_str(), "--case", "tx/ttl-is-255", "--json", "-"}).out);
+    CHECK(part["summary"]["total"] == part["summary"]["pass"]);
+    CHECK(part["summary"]["total"] > 0);
+    const auto seen = nlohmann::json::parse(
+        vrrptest({"replay", run.c_str(), "--suite", "passive", "--case", "passive/*", "--json", "-"}).out);
+    CHECK(seen["summary"]["fail"] == 0);
+    CHECK(seen["summary"]["pass"] > 0);
+    CHECK(vrrptest({"replay", run.c_str(), "--suite", "rfc3768"}).code == 4);
 }

@@ -44,9 +44,7 @@ tester::RunResult replay(engine::OctetView file) {
     options.panel.tell = [&](const tester::Happening& what) {
         told += cli::told_at_once(what, "0.000s", look).size();
     };
-    options.begin = [&](tester::PanelOptions&) {
-        if (again.is_run()) options.also = [&](const engine::CapturedFrame& frame) { again.add(frame); };
-    };
+    options.also = [&](const engine::CapturedFrame& frame) { again.see(frame); };
     auto judged = tester::replay(reader, options);
     require(judged.capture.vrrp <= judged.capture.frames);
     again.conclude(judged, result);

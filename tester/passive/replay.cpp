@@ -48,8 +48,13 @@ std::string trouble_of(const engine::CaptureReader& reader, const Judged& judged
 
 Judged replay(engine::CaptureReader& reader, const ReplayOptions& options) {
     engine::CapturedFrame frame;
+    const auto next = [&] {
+        if (options.interrupted() || !reader.next(frame)) return false;
+        if (options.also) options.also(frame);
+        return true;
+    };
     // A pcapng file names its interfaces before their first packets.
-    bool is_there = !options.interrupted() && reader.next(frame);
+    bool is_there = next();
     auto about = options.panel;
     for (const auto& interface : reader.interfaces()) about.interface_names.push_back(interface.name);
     if (options.begin) options.begin(about);
@@ -57,9 +62,8 @@ Judged replay(engine::CaptureReader& reader, const ReplayOptions& options) {
     constexpr engine::FrameNumber between_progress = 1 << 16;
     while (is_there) {
         panel.feed(frame);
-        if (options.also) options.also(frame);
         if (options.progress && frame.number % between_progress == 0) options.progress(frame.number);
-        is_there = !options.interrupted() && reader.next(frame);
+        is_there = next();
     }
     auto judged = panel.conclude();
     judged.capture.name = options.name;

@@ -11,11 +11,10 @@ namespace tester {
 struct ReplayOptions {
     PanelOptions panel;
     std::string name;  // of the capture, for reports
-    /// Called when the reader stands at its first frame, and has passed all that comes before it in the file:
-    /// what is judged may still be changed.
-    std::function<void(PanelOptions&)> begin{};
-    /// Gets every frame, too.
+    /// Gets every frame right after it was read.
     std::function<void(const engine::CapturedFrame&)> also{};
+    /// Called when `also` has seen the first frame and nothing is judged yet: what is judged may be changed.
+    std::function<void(PanelOptions&)> begin{};
     std::function<bool()> interrupted = [] { return false; };
     /// Now and then, for whoever waits.
     std::function<void(engine::FrameNumber frames)> progress{};

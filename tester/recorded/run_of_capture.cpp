@@ -8,12 +8,8 @@ RunOfCapture::RunOfCapture(engine::CaptureReader& reader) : reader_(reader) {
     reader_.on_custom_block(run_enterprise, [this](engine::OctetView block) { records_.add(block); });
 }
 
-bool RunOfCapture::is_announced_by(std::string_view comment) {
-    return comment.starts_with(run_announcement);
-}
-
 void RunOfCapture::see(const engine::CapturedFrame& frame) {
-    if (frame.number == 1) is_announced_ = is_announced_by(reader_.comment());
+    if (frame.number == 1) is_announced_ = reader_.comment().starts_with(run_announcement);
     if (is_announced_) recording_.add(frame.octets, frame.when, frame.interface);
 }
 

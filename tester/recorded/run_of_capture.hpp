@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "engine/lan/capture_reader.hpp"
 #include "tester/recorded/record_json.hpp"
@@ -22,8 +21,6 @@ class RunOfCapture {
     void see(const engine::CapturedFrame& frame);
     /// True if the capture says that it is a run; known from the first frame on, but for a run that saw none.
     bool is_run() const { return is_announced_ || records_.is_run(); }
-    /// True for the comment of a run's first frame.
-    static bool is_announced_by(std::string_view comment);
     /// After the last frame, once: why the run cannot be judged again, in a sentence; empty if it can.
     std::string open();
     /// Once open() had nothing to say.
