@@ -81,9 +81,11 @@ inline std::map<std::size_t, Row> ask_tshark(const std::string& path, bool v3_as
 /// What it prints about each packet, by number.
 inline std::map<std::size_t, std::string> ask_tcpdump(const std::string& path) {
     static const std::regex first_line(R"(^ *(\d+)  \S.*)");
+    // tcpdump does not decompress.
+    const std::string decompressed = (path.ends_with(".gz") ? "gzip -dc '" : "cat '") + path + "' | ";
     std::map<std::size_t, std::string> texts;
     std::string* text = nullptr;
-    for (const std::string& line : lines_of("tcpdump --number -nn -v -r '" + path + "'")) {
+    for (const std::string& line : lines_of(decompressed + "tcpdump --number -nn -v -r -")) {
         std::smatch match;
         if (std::regex_match(line, match, first_line)) text = &texts[std::stoul(match[1])];
         if (text) *text += line + "\n";
