@@ -7,9 +7,9 @@
 namespace cases {
 
 std::vector<PassiveCheck> passive_checks() {
-    std::vector<PassiveCheck> gathered;
-    for (auto* area :
-         {passive_packet_checks, passive_timing_checks, passive_election_checks, passive_host_checks})
+    std::vector<PassiveCheck> gathered = passive_packet_checks();
+    for (auto& each : gathered) each.packet_alone = each.on_packet != nullptr;
+    for (auto* area : {passive_timing_checks, passive_election_checks, passive_host_checks})
         for (auto& each : area()) gathered.push_back(std::move(each));
     return gathered;
 }

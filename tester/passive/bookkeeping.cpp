@@ -62,7 +62,7 @@ void Bookkeeping::sort_checks(const PassiveOptions& options, Profile profile) {
         if (!rfc) continue;
         const auto number = static_cast<std::uint16_t>(index);
         hooks.checks.push_back(number);
-        add(hooks.on_packet, check.on_packet, number, *rfc);
+        add(check.packet_alone ? hooks.on_packet_alone : hooks.on_packet, check.on_packet, number, *rfc);
         if (check.level == Level::report) add(hooks.on_carp, check.on_packet, number, *rfc);
         add(hooks.on_advertisement, check.on_advertisement, number, *rfc);
         add(hooks.on_change, check.on_change, number, *rfc);
@@ -71,6 +71,34 @@ void Bookkeeping::sort_checks(const PassiveOptions& options, Profile profile) {
         // A deadline is judged by the profile that set it; only where versions differ does the RFC, too.
         deadline_hooks_[index].rfc = *rfc;
     }
+}
+
+void Bookkeeping::ask_alone(const std::vector<Hook<PacketSeen>>& hooks, const PacketSeen& seen,
+                            const Hearing& hearing, Repetition* repetition) {
+    if (!repetition) return ask(hooks, seen);
+    repetition->forget();
+    repetition->held.clear();
+    bool is_all = true;
+    for (const Hook<PacketSeen>& hook : hooks) {
+        const Tally& tally = tallies_[hook.check];
+        const std::uint64_t held = tally.held, others = tally.failed + tally.doubted;
+        check_ = hook.check;
+        circumstances_.rfc = hook.rfc;
+        ruling_.held_ = &tallies_[hook.check].held;
+        hook.function(seen, ruling_);
+        if (tally.failed + tally.doubted != others || tally.held > held + 1) is_all = false;
+        if (tally.held == held + 1) repetition->held.push_back(hook.check);
+    }
+    if (is_all) repetition->keep(seen.frame, seen.view, hearing);
+}
+
+void Bookkeeping::count_repetitions(RouterTrack& router, std::size_t speaker) {
+    const SpeakerSeen& who = router.seen.speakers[speaker];
+    Repetition& repetition = router.books[speaker].repetition;
+    const std::uint64_t times = std::exchange(repetition.times, 0);
+    if (times == 0) return;
+    auto& tallies = router.tallies[slot_of(who.version, router.seen.family)];
+    for (const std::uint16_t check : repetition.held) tallies[check].held += times;
 }
 
 void Bookkeeping::turn_to(RouterTrack& router, std::uint8_t slot, const engine::CapturedFrame* frame,

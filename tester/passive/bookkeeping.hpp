@@ -26,7 +26,8 @@ struct Hook {
 /// The checks that count for one profile, by what they look at.
 struct Hooks {
     std::vector<Hook<PacketSeen>> on_packet, on_advertisement;
-    std::vector<Hook<PacketSeen>> on_carp;  // those of on_packet that record and never judge
+    std::vector<Hook<PacketSeen>> on_packet_alone;  // beside on_packet
+    std::vector<Hook<PacketSeen>> on_carp;          // those of on_packet that record and never judge
     std::vector<Hook<ChangeSeen>> on_change;
     std::vector<Hook<HostFrameSeen>> on_host_frame;
     std::vector<Hook<RouterSeen>> at_end;
@@ -70,6 +71,11 @@ class Bookkeeping {
             hook.function(seen, ruling_);
         }
     }
+    /// Asks those that look at a packet alone, and keeps which of them held, if that is all there is to say.
+    void ask_alone(const std::vector<Hook<PacketSeen>>& hooks, const PacketSeen& seen, const Hearing& hearing,
+                   Repetition* repetition);
+    /// Counts what held again for each packet that said the same again.
+    static void count_repetitions(RouterTrack& router, std::size_t speaker);
     /// Asks about the deadlines of the virtual router that have passed, or about all if the capture has
     /// ended.
     void ask_deadlines(RouterTrack& router, engine::Instant now, bool capture_ended);

@@ -30,6 +30,9 @@ struct PassiveCheck {
     Profiles profiles = every_profile;
     std::vector<std::string_view> kills{};  // the mutants that it exists to kill
 
+    /// True if on_packet looks at nothing but the packet, so that it need not be asked about one that says
+    /// the same again.
+    bool packet_alone = false;
     /// Every packet of protocol 112, malformed ones too, before `seen` learns from it.
     void (*on_packet)(const PacketSeen&, Ruling&) = nullptr;
     /// Every advertisement that a conformant router would heed (RFC 9568 7.1), before `seen` learns from it.

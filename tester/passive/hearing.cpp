@@ -36,7 +36,6 @@ Hearing hear(const engine::FrameView& view) {
     const AdvertisementView& message = view.advertisement;
     const IpView& ip = *view.ip;
     Hearing hearing;
-    hearing.has_vrid = message.message().size() >= 2;
     if (!message.has_fixed_part() || ip.is_cut || ip.is_fragment) return hearing;
     hearing.is_carp = is_carp(message);
     if (hearing.is_carp) return hearing;

@@ -6,7 +6,6 @@ namespace tester {
 
 /// What a packet of protocol 112 is worth to those who hear it.
 struct Hearing {
-    bool has_vrid = false;  // the octets that name the virtual router are there
     bool is_whole = false;  // an advertisement of version 2 or 3 of which nothing is missing, right or wrong
     bool is_carp = false;   // CARP, which shares the protocol number
     bool heeded = false;  // a conformant router takes it (RFC 9568 7.1, RFC 3768 7.1), whatever is configured

@@ -139,6 +139,8 @@ void PassiveJudge::State::finish() {
     books.circumstances().now = now;
     for (auto& router : table.all()) {
         books.ask_deadlines(*router, now, true);
+        for (std::size_t index = 0; index < router->books.size(); ++index)
+            Bookkeeping::count_repetitions(*router, index);
         if (router->seen.packets == 0) continue;
         for (std::uint8_t slot = 0; slot < version_slots; ++slot) {
             if (router->tallies[slot].empty()) continue;
@@ -151,15 +153,17 @@ void PassiveJudge::State::finish() {
 // --- packets of protocol 112 ---
 
 void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameView& view) {
-    const Hearing hearing = hear(view);
     const engine::AdvertisementView& message = view.advertisement;
     const engine::Family family = view.ip->family;
+    RouterTrack* router = table.find_or_add(segment_of(frame, view), family, message.vrid());
+    const auto speaker =
+        router ? router->find_speaker(view.ip->source, message.version()) : std::optional<std::size_t>();
+    Repetition* repetition = speaker && !frame.own ? &router->books[*speaker].repetition : nullptr;
+    const bool is_repetition = repetition && repetition->is_same(frame, view);
+    const Hearing hearing = is_repetition ? repetition->hearing() : hear(view);
     ++(hearing.is_carp ? carp_packets : vrrp_packets);
-    RouterTrack* router = table.find_or_add(segment_of(frame, view), family,
-                                            hearing.has_vrid ? message.vrid() : std::uint8_t{0});
     if (!router) return;
 
-    const auto speaker = router->find_speaker(view.ip->source, message.version());
     const PacketSeen packet{.circumstances = books.circumstances(),
                             .frame = frame,
                             .view = view,
@@ -179,6 +183,12 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
     }
     // A run's file: nobody judges the tester itself.
     if (!frame.own) {
+        if (is_repetition) {
+            ++repetition->times;
+        } else {
+            if (repetition) Bookkeeping::count_repetitions(*router, *speaker);
+            books.ask_alone(hooks.on_packet_alone, packet, hearing, repetition);
+        }
         books.ask(hooks.on_packet, packet);
         if (hearing.heeded) books.ask(hooks.on_advertisement, packet);
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tester/passive/hearing.hpp"
+#include "tester/passive/repetition.hpp"
 #include "tester/passive/seen.hpp"
 
 namespace tester {
@@ -33,6 +34,7 @@ class SpeakerBook {
     /// "virtual", "own" or "both"; empty where the link tells no addresses.
     std::string_view mac_habit() const;
 
+    Repetition repetition;
     std::unique_ptr<std::uint64_t[]> memory;  // of the checks, Ruling::memory_words each; empty: all zeros
 
   private:
