@@ -67,10 +67,11 @@ void lists_agree(const PacketSeen& packet, Ruling& ruling) {
             is_same = packet.message().address(i) == other.addresses[i];
         if (is_same) continue;
         const auto shared = shared_addresses(packet, other);
-        return ruling.notes(packet.speaker, "addresses other than of " + to_string(other.source),
-                            shared == count && shared == other.addresses.size()
-                                ? "the same in another order"
-                                : fmt::format("{} of {} in common", shared, count));
+        return ruling.notes(
+            packet.speaker, "addresses other than of " + to_string(other.source),
+            shared == count && shared == other.addresses.size()
+                ? "the same in another order"
+                : fmt::format("{} in common of {} here and {} there", shared, count, other.addresses.size()));
     }
     ruling.holds();
 }

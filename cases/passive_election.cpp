@@ -47,8 +47,8 @@ void judge_yielding(const PacketSeen& packet, Ruling& ruling, Rank rank) {
     if (!winner) return;
     const auto heard = packet.frame.when - winner->last_living.when;
     const std::string observed =
-        fmt::format("priority {} from {}, {} after that", packet.message().priority(),
-                    to_string(packet.speaker->source), in_seconds(heard));
+        fmt::format("priority {} from {}, {} after that, or the network keeps the two apart",
+                    packet.message().priority(), to_string(packet.speaker->source), in_seconds(heard));
     if (const auto reason = discord(*winner, *packet.speaker); !reason.empty())
         return ruling.doubts(
             fmt::format("two are Active at once, {} after the other, but they need not heed "

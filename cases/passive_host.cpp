@@ -112,7 +112,9 @@ void remember_takeover(const ChangeSeen& change, Ruling& ruling) {
 
 void report_delay(const HostFrameSeen& seen, Ruling& ruling) {
     if (!is_announcement(seen)) return;
-    ruling.memory(nullptr, 1) = static_cast<std::uint64_t>(seen.frame.when.nanoseconds);
+    // While another serves, it may be that one's.
+    if (!seen.router.active_speaker())
+        ruling.memory(nullptr, 1) = static_cast<std::uint64_t>(seen.frame.when.nanoseconds);
     const Instant since{static_cast<std::int64_t>(std::exchange(ruling.memory(nullptr, 0), 0))};
     if (since.nanoseconds != 0)
         ruling.notes(seen.router.active_speaker(), "announced",

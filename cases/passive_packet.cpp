@@ -261,7 +261,8 @@ std::vector<PassiveCheck> passive_packet_checks() {
          .kills = {"advert-trailing-octets"},
          .on_packet = message_ends_there},
     };
-    for (auto& each : passive_message_checks()) checks.push_back(std::move(each));
+    for (auto* area : {passive_message_checks, passive_authentication_checks})
+        for (auto& each : area()) checks.push_back(std::move(each));
     return checks;
 }
 

@@ -121,8 +121,9 @@ inline Duration crossing(const Circumstances& circumstances) {
     return circumstances.tolerance.late_for(Duration{});
 }
 
-std::vector<PassiveCheck> passive_message_checks();    // what the VRRP message says
-std::vector<PassiveCheck> passive_takeover_checks();   // the timers of a Backup
-std::vector<PassiveCheck> passive_collision_checks();  // who shares a VRID
+std::vector<PassiveCheck> passive_message_checks();         // what the VRRP message says
+std::vector<PassiveCheck> passive_authentication_checks();  // version 2
+std::vector<PassiveCheck> passive_takeover_checks();        // the timers of a Backup
+std::vector<PassiveCheck> passive_collision_checks();       // who shares a VRID
 
 }  // namespace cases

@@ -118,7 +118,11 @@ void not_long_after_skew_time(const ChangeSeen& change, Ruling& ruling) {
         return wait.measured >= wait.earliest ? ruling.holds_in(wait.measured, wait.earliest, wait.latest)
                                               : ruling.holds();
     const std::string observed = fmt::format("its first advertisement after {}", in_seconds(wait.measured));
-    if (!change.to_was_up) return ruling.doubts(observed + ": it may have been started only then");
+    const auto& to = change.first_of_to;
+    const Duration down = down_interval_of(to.version, to.priority, to.interval, to.interval);
+    // Whoever starts after Priority 0 waits for its whole Active_Down_Interval by right.
+    if (!change.to_was_up || wait.measured >= down - change.circumstances.tolerance.early_for(down))
+        return ruling.doubts(observed + ": it may have been started only then");
     if (const auto reason = discord(*change.from, *change.to); !reason.empty())
         return ruling.doubts(observed + ", but it need not have heeded Priority 0: " + reason);
     ruling.cite(change.resignation.frame, "Priority 0");
@@ -217,9 +221,12 @@ std::vector<PassiveCheck> passive_takeover_checks() {
         {.id = "passive/takeover-after-silence-not-late",
          .clauses = silence,
          .says = "A Backup takes over when Active_Down_Interval is over",
-         .expects = "at most 3 x interval + Skew_Time and max(50 ms, 5 %) after the last advertisement that "
-                    "counts, from a router that was seen to be up before; of any other nothing can be said",
+         .expects =
+             "at most 3 x interval + Skew_Time and max(50 ms, 5 %) after the last advertisement that "
+             "counts, from a router that was seen to be up before; of any other nothing can be said, and "
+             "nobody sees when its VRRP was started",
          .known_from = {"keepalived before 2.0.0, whose timer junk restarted (issue 562)"},
+         .level = Level::should,
          .kills = {"down-after-four-intervals"},
          .on_change = not_long_after_active_down_interval},
         {.id = "passive/takeover-after-priority-0-not-early",
