@@ -111,3 +111,45 @@ TEST_CASE("a capture of two interfaces says where each frame was", "[lan]") {
     CHECK_THROWS_WITH(CaptureFileOfInterfaces("/nowhere/at/all", {"eth0"}),
                       Catch::Matchers::Contains("cannot write the capture file /nowhere/at/all"));
 }
+
+TEST_CASE("a pcapng file says who sent a frame and what is to be said of it", "[lan]") {
+    const auto path =
+        std::filesystem::temp_directory_path() / ("vrrptest-" + std::to_string(getpid()) + "-remarks.pcapng");
+    {
+        CaptureFileOfInterfaces file(path, {"eth0"});
+        file.write(Octets{1, 2, 3}, Instant{5}, 0, {.own = true, .comment = "sent by us"});
+        file.write(Octets{4}, Instant{6}, 0, {.own = false, .comment = {}});
+        file.write_custom(32473, Octets{'a', 'b', 'c', 'd', 'e'});
+    }
+    const auto text = contents(path);
+    std::filesystem::remove(path);
+    std::size_t offset = 0;
+    const auto next = [&] {
+        const auto size = word(text, offset + 4);
+        REQUIRE(size >= 12);
+        auto block = text.substr(offset, size);
+        offset += size;
+        return block;
+    };
+    next();  // the section
+    next();  // the interface
+    // The packet's 3 octets are padded to 4; then the comment (code 1, 10 octets, padded to 12), the flags
+    // (code 2, 4 octets) and the end of the options.
+    const auto first = next();
+    REQUIRE(first.size() == 28 + 4 + 4 + 12 + 4 + 4 + 4 + 4);
+    CHECK(word(first, 32) == (10u << 16 | 1));
+    CHECK(first.substr(36, 10) == "sent by us");
+    CHECK(word(first, 48) == (4u << 16 | 2));
+    CHECK(word(first, 52) == 2);  // outbound
+    CHECK(word(first, 56) == 0);
+    const auto second = next();
+    REQUIRE(second.size() == 28 + 4 + 4 + 4 + 4 + 4);
+    CHECK(word(second, 32) == (4u << 16 | 2));
+    CHECK(word(second, 36) == 1);  // inbound
+    const auto custom = next();
+    REQUIRE(custom.size() == 8 + 4 + 8 + 4);
+    CHECK(word(custom, 0) == 0x00000bad);
+    CHECK(word(custom, 8) == 32473);
+    CHECK(custom.substr(12, 8) == std::string("abcde\0\0\0", 8));
+    CHECK(offset == text.size());
+}

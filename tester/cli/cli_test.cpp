@@ -31,6 +31,12 @@ TEST_CASE("usage errors are one sentence that says what to do, and exit code 2",
                     "only one");
     check_complaint(vrrptest({"--dut", "1.2.3.4", "--dut-file", "/no/such.toml", "--suite", "rfc5798"}), 2,
                     "such.toml");
+    check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--pcapng", "run.pcapng"}), 2,
+                    "many worlds");
+    check_complaint(vrrptest({"--dut", "1.2.3.4", "--suite", "rfc5798", "--pcapng", "/tmp"}), 2, "a folder");
+    check_complaint(vrrptest({"--dut", "1.2.3.4", "--suite", "rfc5798", "--pcapng", "-"}), 2,
+                    "--pcapng cannot go to standard output");
+    check_complaint(vrrptest({"lab", "switch-pair", "--pcapng", "run.pcapng"}), 2, "--pcapng");
     check_complaint(vrrptest({"--dut", "embedded", "--suite"}), 2, "--suite");
     check_complaint(vrrptest({"--sute", "rfc5798"}), 2, "--suite");
     check_complaint(vrrptest({"explian", "x"}), 2, "explain");

@@ -127,6 +127,8 @@ void LiveRun::conclude() {
 
 void LiveRun::keep_run() {
     auto record = recorder_.record_of(station_, result_);
+    auto& cases = record.result.cases;
+    cases.insert(cases.end(), what_.put_off.begin(), what_.put_off.end());
     record.tolerance = options_.tolerance;
     record.started = started_;
     record.result.seconds = engine::seconds(scheduler_.now() - started_);

@@ -30,6 +30,8 @@ class LiveRun {
         engine::InterfaceFacts interface;
         std::optional<engine::InterfaceFacts> second_interface;
         const std::vector<SelectedCase>& selected;
+        const std::vector<CaseResult>&
+            put_off;  // the results of those that are not run; for the record alone
     };
     LiveRun(What what, RunObserver& observer, const std::function<bool()>& interrupted, RunResult& result);
 

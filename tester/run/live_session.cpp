@@ -113,8 +113,9 @@ RunResult run_live(const LiveOptions& options, std::span<const Case> catalogue, 
         const auto addresses = station_addresses(interface, device);
         if (!addresses.empty()) result.link.tester_address = to_string(addresses.front());
         if (!runnable.empty())
-            run_session({options, device, interface, second_interface(options, device, interface), runnable},
-                        observer, interrupted, result);
+            run_session(
+                {options, device, interface, second_interface(options, device, interface), runnable, put_off},
+                observer, interrupted, result);
     } catch (const UsageError&) {
         throw;
     } catch (const std::exception& error) {
