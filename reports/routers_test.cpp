@@ -83,7 +83,7 @@ TEST_CASE("of a long story the beginning and the end are told", "[reports][route
     CHECK(text.find("... 76 further events; -v shows all") != std::string::npos);
     CHECK(text.find("event 84.") == std::string::npos);
     CHECK(text.find("event 85.") != std::string::npos);
-    CHECK(text.find("VRID 1 (IPv4)") == text.rfind("VRID 1 (IPv4)"));
+    CHECK(text.rfind("VRID 1 (IPv4)") == text.find("VRID 1 (IPv4)"));
     CHECK(changes_text(events, ascii, 0).find("event 50.") != std::string::npos);
 }
 
@@ -128,11 +128,13 @@ TEST_CASE("what is told of a capture when it has been judged", "[reports][router
           "            00:00:5e:00:02:33 (virtual), checksum pseudo-header\n"
           "────────────────────────────────────────────────────────────────────────────────\n"
           "What happened\n"
-          "        0.000s  VRID 1 (IPv4)  frame 1   172.16.100.11 is Active, of priority\n"
-          "                                         150\n"
-          "       40.200s  VRID 1 (IPv4)  frame 81  172.16.100.11 resigns with priority 0\n"
-          "       40.810s  VRID 1 (IPv4)  frame 82  172.16.100.12 takes over after the\n"
-          "                                         release\n"
+          "VRID 1 (IPv4)\n"
+          "        0.000s  frame 1   172.16.100.11 is Active (priority 150)\n"
+          "       40.200s  frame 81  172.16.100.11 resigns (priority 0)\n"
+          "       40.810s  frame 82  172.16.100.12 (priority 100) takes over 0.610 s after\n"
+          "                          172.16.100.11 resigned\n"
+          "VRID 51 (IPv6), VLAN 10\n"
+          "        0.100s  frame 2  fe80::ffff:26ff:fe16:f9ed is Active (priority 100)\n"
           "────────────────────────────────────────────────────────────────────────────────\n"
           "1 advisory (a SHOULD not followed; --strict makes it a failure)\n"
           " ADVISE [   2.000s] passive/gratuitous-arp-repeated  v3-ipv4  VRID 10\n"
