@@ -53,16 +53,20 @@ inline tester::RunResult replayed() {
     result.suites = {"passive"};
     result.captures = {{"run.pcap", 12345, 120, 61.25, {"the file ends within packet 12346"}}};
     result.routers = captured_routers();
-    result.timeline = {{"", 0, "VRID 1 (IPv4)", "172.16.100.11 is Active, of priority 150", 1},
-                       {"", 40.2, "VRID 1 (IPv4)", "172.16.100.11 resigns with priority 0", 81},
-                       {"", 40.81, "VRID 1 (IPv4)", "172.16.100.12 takes over after the release", 82}};
+    const std::string one = "VRID 1 (IPv4)", other = "VRID 51 (IPv6), VLAN 10";
+    result.timeline = {
+        {one, 0, "172.16.100.11", "is Active (priority 150)", 1},
+        {other, 0.1, "fe80::ffff:26ff:fe16:f9ed", "is Active (priority 100)", 2},
+        {one, 40.2, "172.16.100.11", "resigns (priority 0)", 81},
+        {one, 40.81, "172.16.100.12", "(priority 100) takes over 0.610 s after 172.16.100.11 resigned", 82},
+        {one, 40.81, "fail", "passive/ttl-is-255: TTL 254", 82}};
     result.seconds = 0.005;
-    const auto of_the_capture = [](tester::CaseResult one) {
-        one.id = "passive/" + one.id.substr(one.id.find('/') + 1);
-        one.area = "passive";
-        one.suite = "passive";
-        one.virtual_router = router();
-        return one;
+    const auto of_the_capture = [](tester::CaseResult result_of) {
+        result_of.id = "passive/" + result_of.id.substr(result_of.id.find('/') + 1);
+        result_of.area = "passive";
+        result_of.suite = "passive";
+        result_of.virtual_router = router();
+        return result_of;
     };
     auto applied_nowhere = with_reason("passive/password-is-constant", Outcome::skipped, 0,
                                        "the capture shows no simple text password");

@@ -84,9 +84,8 @@ TEST_CASE("what happens is a line where it is piped", "[reports][live]") {
 
 TEST_CASE("what happens fits a terminal", "[reports][live]") {
     CHECK(live_text(finding, Charset::ascii, 80, Paint()) ==
-          "     41.000s  VRID 1 (IPv4): FAIL passive/ttl-is-255: expected TTL 255;\n"
-          "              observed TTL 254 of 172.16.100.12, which a router has\n"
-          "              forwarded (frame 83)\n");
+          "     41.000s  VRID 1 (IPv4): FAIL passive/ttl-is-255: expected TTL 255; observed\n"
+          "              TTL 254 of 172.16.100.12, which a router has forwarded (frame 83)\n");
     const auto bad = fixture::hostile();
     for (const std::size_t columns : {0, 10, 80})
         for (const char c : live_text({bad, 1, bad, bad, true, tester::Outcome::fail, bad, bad},

@@ -149,24 +149,76 @@ class Routers {
     std::string text_;
 };
 
+using Story = std::vector<tester::TimelineEvent>;
+
+/// What happened to each virtual router, in the order of their first events. Findings stand in a section of
+/// their own, so that a short report leaves them out here.
+std::vector<Story> stories_of(const std::vector<tester::TimelineEvent>& events, bool is_short) {
+    std::vector<Story> stories;
+    for (const auto& event : events) {
+        if (is_short && (event.who == "fail" || event.who == "advisory")) continue;
+        auto story = std::find_if(stories.begin(), stories.end(),
+                                  [&](const Story& it) { return it.front().scene == event.scene; });
+        if (story == stories.end()) story = stories.insert(story, Story());
+        story->push_back(event);
+    }
+    return stories;
+}
+
+/// Time and frame in columns, then who did what: an IPv6 address is too long for a column of its own.
+std::string events_text(const Story& story, const TableLook& look) {
+    std::size_t frame_columns = 0;
+    for (const auto& event : story)
+        frame_columns = std::max(frame_columns, fmt::format("frame {}", event.frame).size());
+    std::string text;
+    for (const auto& event : story) {
+        const auto frame = event.frame == 0 ? std::string() : fmt::format("frame {}", event.frame);
+        auto lead = fmt::format("{:>13.3f}s  {}  ", event.seconds, padded(frame, frame_columns));
+        const auto what = clip(clean(event.who + " " + event.what, look.charset), 2000);
+        const auto room = look.columns - std::min(look.columns, lead.size());
+        for (const auto& line : wrap(what, room)) {
+            text += lead + line + "\n";
+            lead = std::string(lead.size(), ' ');
+        }
+    }
+    return text;
+}
+
+/// How it began is soon told; how it ended is what somebody looks for.
+std::string story_text(const Story& story, const TableLook& look, std::size_t most) {
+    std::string text;
+    if (!story.front().scene.empty())
+        text = look.paint(Tone::strong, clip(clean(story.front().scene, look.charset), 400)) + "\n";
+    // To say that one was left out takes as much room as that one.
+    constexpr std::size_t not_worth_leaving_out = 2;
+    if (most == 0 || story.size() <= most + not_worth_leaving_out) return text + events_text(story, look);
+    const auto first = static_cast<std::ptrdiff_t>(most / 3);
+    const auto last = static_cast<std::ptrdiff_t>(most) - first;
+    text += events_text({story.begin(), story.begin() + first}, look);
+    text += fmt::format("      ... {}; -v shows all\n", count_text(story.size() - most, "further event"));
+    return text + events_text({story.end() - last, story.end()}, look);
+}
+
 }  // namespace
 
 std::string routers_text(const std::vector<RouterReport>& routers, const TableLook& look) {
     return Routers(routers, look).text();
 }
 
-std::string changes_text(std::vector<tester::TimelineEvent> events, const TableLook& look, std::size_t most) {
-    // Interfaces have names that a file gives them.
-    constexpr std::size_t widest_router = 32;
-    for (auto& event : events) event.who = clip(clean(event.who, look.charset), widest_router);
+std::string changes_text(const std::vector<tester::TimelineEvent>& events, const TableLook& look,
+                         std::size_t most) {
     auto text = look.paint(Tone::strong, "What happened") + "\n";
-    if (most == 0 || events.size() <= most) return text + timeline_text(events, look);
-    // How it began is soon told; how it ended is what somebody looks for.
-    const auto first = static_cast<std::ptrdiff_t>(most / 3);
-    const auto last = static_cast<std::ptrdiff_t>(most) - first;
-    text += timeline_text({events.begin(), events.begin() + first}, look);
-    text += fmt::format("        ... {}; -v shows all\n", count_text(events.size() - most, "further event"));
-    return text + timeline_text({events.end() - last, events.end()}, look);
+    const auto stories = stories_of(events, most > 0);
+    // Each router gets its share, and what a few words can tell anyway.
+    constexpr std::size_t fewest = 6;
+    const auto share = stories.empty() ? most : std::max(fewest, most / stories.size());
+    const auto shown =
+        most == 0 ? stories.size() : std::min(stories.size(), std::max<std::size_t>(1, most / fewest));
+    for (std::size_t i = 0; i < shown; ++i) text += story_text(stories[i], look, most == 0 ? 0 : share);
+    if (stories.size() > shown)
+        text += fmt::format("... {}; -v shows all\n",
+                            count_text(stories.size() - shown, "further virtual router"));
+    return text;
 }
 
 std::string capture_text(const tester::CaptureReport& capture) {

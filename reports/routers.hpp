@@ -13,9 +13,11 @@ namespace reports {
 /// number of advertisements in columns, then MAC address and checksum form. Never empty; fits the columns.
 std::string routers_text(const std::vector<tester::RouterReport>& routers, const TableLook& look);
 
-/// Who was Active when. Of more than `most` events only the first and the last are told, and how many were
-/// left out; 0 leaves out none.
-std::string changes_text(std::vector<tester::TimelineEvent> events, const TableLook& look, std::size_t most);
+/// Who was Active when: a story for each virtual router. Of more than about `most` events in all only the
+/// first and the last of each story are told, without findings, and how many were left out; 0 leaves out
+/// nothing.
+std::string changes_text(const std::vector<tester::TimelineEvent>& events, const TableLook& look,
+                         std::size_t most);
 
 /// "run.pcap: 1000000 frames, 120000 of VRRP, in 3600.000 s".
 std::string capture_text(const tester::CaptureReport& capture);

@@ -74,15 +74,34 @@ TEST_CASE("what routers and files are called cannot harm a terminal", "[reports]
 TEST_CASE("of a long story the beginning and the end are told", "[reports][routers]") {
     std::vector<tester::TimelineEvent> events;
     for (int i = 1; i <= 100; ++i)
-        events.push_back({"", double(i), "VRID 1", "event " + std::to_string(i) + ".", std::size_t(i)});
+        events.push_back(
+            {"VRID 1 (IPv4)", double(i), "192.0.2.1", "event " + std::to_string(i) + ".", std::size_t(i)});
     const auto text = changes_text(events, ascii, 24);
-    CHECK(std::count(text.begin(), text.end(), '\n') == 26);
+    CHECK(std::count(text.begin(), text.end(), '\n') == 27);
     CHECK(text.find("event 8.") != std::string::npos);
     CHECK(text.find("event 9.") == std::string::npos);
     CHECK(text.find("... 76 further events; -v shows all") != std::string::npos);
     CHECK(text.find("event 84.") == std::string::npos);
     CHECK(text.find("event 85.") != std::string::npos);
+    CHECK(text.rfind("VRID 1 (IPv4)") == text.find("VRID 1 (IPv4)"));
     CHECK(changes_text(events, ascii, 0).find("event 50.") != std::string::npos);
+}
+
+TEST_CASE("of many virtual routers some stories are told", "[reports][routers]") {
+    std::vector<tester::TimelineEvent> events;
+    for (int i = 0; i < 2000; ++i)
+        events.push_back({"VRID " + std::to_string(i % 100), double(i), "192.0.2.1", "is Active", 1});
+    const auto text = changes_text(events, ascii, 24);
+    CHECK(text.find("VRID 3\n") != std::string::npos);
+    CHECK(text.find("VRID 4\n") == std::string::npos);
+    CHECK(text.find("... 96 further virtual routers; -v shows all") != std::string::npos);
+    CHECK(std::count(text.begin(), text.end(), '\n') == 1 + 4 * (1 + 6 + 1) + 1);
+}
+
+TEST_CASE("findings stand below, and not in a short story", "[reports][routers]") {
+    const std::vector<tester::TimelineEvent> events{{"VRID 1", 1, "fail", "passive/ttl-is-255: TTL 254", 1}};
+    CHECK(changes_text(events, ascii, 24).find("ttl") == std::string::npos);
+    CHECK(changes_text(events, ascii, 0).find("ttl") != std::string::npos);
 }
 
 TEST_CASE("what is told of a capture when it has been judged", "[reports][routers]") {
@@ -109,11 +128,13 @@ TEST_CASE("what is told of a capture when it has been judged", "[reports][router
           "            00:00:5e:00:02:33 (virtual), checksum pseudo-header\n"
           "────────────────────────────────────────────────────────────────────────────────\n"
           "What happened\n"
-          "        0.000s  VRID 1 (IPv4)  frame 1   172.16.100.11 is Active, of priority\n"
-          "                                         150\n"
-          "       40.200s  VRID 1 (IPv4)  frame 81  172.16.100.11 resigns with priority 0\n"
-          "       40.810s  VRID 1 (IPv4)  frame 82  172.16.100.12 takes over after the\n"
-          "                                         release\n"
+          "VRID 1 (IPv4)\n"
+          "        0.000s  frame 1   172.16.100.11 is Active (priority 150)\n"
+          "       40.200s  frame 81  172.16.100.11 resigns (priority 0)\n"
+          "       40.810s  frame 82  172.16.100.12 (priority 100) takes over 0.610 s after\n"
+          "                          172.16.100.11 resigned\n"
+          "VRID 51 (IPv6), VLAN 10\n"
+          "        0.100s  frame 2  fe80::ffff:26ff:fe16:f9ed is Active (priority 100)\n"
           "────────────────────────────────────────────────────────────────────────────────\n"
           "1 advisory (a SHOULD not followed; --strict makes it a failure)\n"
           " ADVISE [   2.000s] passive/gratuitous-arp-repeated  v3-ipv4  VRID 10\n"
@@ -231,7 +252,7 @@ TEST_CASE("a capture and its virtual routers in JSON", "[reports][routers]") {
   }
  ]
 })");
-    CHECK(report["timeline"].size() == 3);
+    CHECK(report["timeline"].size() == 5);
 }
 
 TEST_CASE("several captures are an array in JSON", "[reports][routers]") {

@@ -105,7 +105,7 @@ TEST_CASE("watch notices an Active that falls silent while nothing is heard", "[
         std::this_thread::sleep_for(1s);
     }  // It is killed.
     const auto before = watch.out();
-    REQUIRE(watch.says("gone"));
+    REQUIRE(watch.says("heard no more"));
     CHECK_FALSE(has(watch.out(), "Summary"));
     CHECK(watch.code() != 143);
 }

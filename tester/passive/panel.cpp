@@ -49,7 +49,7 @@ Judged Panel::conclude() {
         judged.capture.remarks = std::move(verdict.remarks);
     }
     if (!subject_.empty())
-        for (auto& event : judged.timeline) event.scene = subject_;
+        for (auto& event : judged.timeline) event.scene = subject_ + ", " + event.scene;
     return judged;
 }
 
