@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "cases/passive_support.hpp"
 
@@ -35,27 +36,53 @@ const SpeakerSeen* winner_over(const PacketSeen& packet, Rank rank) {
     return nullptr;
 }
 
-std::string rank_text(Rank rank, const SpeakerSeen& winner) {
-    return rank == Rank::priority
-               ? fmt::format("priority {} of {}", winner.last_living.priority, to_string(winner.source))
-               : fmt::format("the greater address {} at the same priority {}", to_string(winner.source),
-                             winner.last_living.priority);
-}
+// What the checks of yielding remember of the one that ought to: since when it must be silent, and the row of
+// advertisements that it sent all the same.
+namespace yielding {
+constexpr std::size_t silent_since = 0, count = 1, last = 2, winners_frame = 3;
+/// Cookies of the looks at the end of such a row; below are those of the looks for silence.
+constexpr std::uint32_t end_of_row = 1000;
+}  // namespace yielding
 
+/// One advertisement too many is written down; what it means is seen when they end.
 void judge_yielding(const PacketSeen& packet, Ruling& ruling, Rank rank) {
     const auto* winner = winner_over(packet, rank);
     if (!winner) return;
-    const auto heard = packet.frame.when - winner->last_living.when;
-    const std::string observed =
-        fmt::format("priority {} from {}, {} after that, or the network keeps the two apart",
-                    packet.message().priority(), to_string(packet.speaker->source), in_seconds(heard));
-    if (const auto reason = discord(*winner, *packet.speaker); !reason.empty())
+    const auto* speaker = packet.speaker;
+    if (const auto reason = discord(*winner, *speaker); !reason.empty())
         return ruling.doubts(
             fmt::format("two are Active at once, {} after the other, but they need not heed "
                         "each other: {}",
-                        in_seconds(heard), reason));
-    ruling.cite(winner->last_living.frame, "of the one that goes before");
-    ruling.fails(packet.speaker, "silence once it has heard " + rank_text(rank, *winner), observed);
+                        in_seconds(packet.frame.when - winner->last_living.when), reason));
+    if (ruling.memory(speaker, yielding::count)++ == 0)
+        ruling.memory(speaker, yielding::winners_frame) = winner->last_living.frame;
+    ruling.memory(speaker, yielding::last) = static_cast<std::uint64_t>(packet.frame.when.nanoseconds);
+    const Duration two = 2 * advertised_interval(packet);
+    const auto index = static_cast<std::uint32_t>(speaker - packet.router.speakers.data());
+    ruling.look_again(packet.frame.when + two + packet.circumstances.tolerance.late_for(two),
+                      yielding::end_of_row + index);
+}
+
+/// Whoever falls silent in the end while the other goes on may have been kept apart from it by a broken link
+/// that was mended: a capture that shows both does not prove that they heard each other.
+void judge_row(const DeadlineSeen& deadline, const SpeakerSeen& speaker, Ruling& ruling) {
+    constexpr std::uint64_t beyond_doubt = 3;
+    const auto count = std::exchange(ruling.memory(&speaker, yielding::count), 0);
+    const Instant last{static_cast<std::int64_t>(ruling.memory(&speaker, yielding::last))};
+    const std::string observed =
+        fmt::format("{} advertisement{} with priority {} from {} after the other's", count,
+                    count == 1 ? "" : "s", speaker.last_living.priority, to_string(speaker.source));
+    const bool resigned = speaker.last.priority == 0 && speaker.last.when > last;
+    const bool fell_silent = !deadline.capture_ended && !resigned && speaker.last_living.when <= last;
+    if (fell_silent)
+        return ruling.doubts(observed +
+                             ", and then no more: it was slow to yield, or a link between the two was "
+                             "broken and then mended");
+    if (count < beyond_doubt) return ruling.doubts(observed + ", too few to say why");
+    ruling.cite(ruling.memory(&speaker, yielding::winners_frame), "of the one that goes before");
+    ruling.cite(speaker.last_living.frame, "violates");
+    ruling.fails(&speaker, "silence once it has heard one that goes before it",
+                 observed + ": it is deaf to it, or the network keeps the two apart");
 }
 
 void yields_to_priority(const PacketSeen& packet, Ruling& ruling) {
@@ -71,7 +98,7 @@ void expect_silence(const ChangeSeen& change, Ruling& ruling, Rank rank) {
     if (change.kind != ChangeKind::preemption || is_tie != (rank == Rank::address)) return;
     const auto index = static_cast<std::uint32_t>(change.from - change.router.speakers.data());
     const Duration interval = change.last_of_from.interval;
-    ruling.memory(change.from, 0) =
+    ruling.memory(change.from, yielding::silent_since) =
         static_cast<std::uint64_t>((change.first_of_to.when + crossing(change.circumstances)).nanoseconds);
     ruling.look_again(change.first_of_to.when + interval + change.circumstances.tolerance.late_for(interval),
                       index);
@@ -83,9 +110,13 @@ void address_took_over(const ChangeSeen& change, Ruling& ruling) {
     expect_silence(change, ruling, Rank::address);
 }
 void has_kept_silent(const DeadlineSeen& deadline, Ruling& ruling) {
-    if (deadline.capture_ended || deadline.cookie >= deadline.router.speakers.size()) return;
-    const auto& speaker = deadline.router.speakers[deadline.cookie];
-    const Instant since{static_cast<std::int64_t>(ruling.memory(&speaker, 0))};
+    const bool is_end_of_row = deadline.cookie >= yielding::end_of_row;
+    const auto index = deadline.cookie - (is_end_of_row ? yielding::end_of_row : 0);
+    if (index >= deadline.router.speakers.size()) return;
+    const auto& speaker = deadline.router.speakers[index];
+    if (is_end_of_row) return judge_row(deadline, speaker, ruling);
+    if (deadline.capture_ended) return;
+    const Instant since{static_cast<std::int64_t>(ruling.memory(&speaker, yielding::silent_since))};
     if (speaker.last_living.when <= since) ruling.holds();
 }
 
@@ -198,8 +229,9 @@ std::vector<PassiveCheck> passive_election_checks() {
          .clauses = active,
          .says = "An Active that hears a greater priority becomes Backup",
          .expects = "no advertisement later than 50 ms after one of a greater priority, for 3 x interval + "
-                    "Skew_Time; not of an owner, and no verdict where the two have reason to discard what "
-                    "the other sends",
+                    "Skew_Time; a failure are three and more: one that yields in the end may have been cut "
+                    "off for a while; not of an owner, and no verdict where the two "
+                    "have reason to discard what the other sends",
          .known_from = {"Vrrpd (issue 11)",
                         "keepalived's higher_prio_send_advert, which says one parting word"},
          .kills = {"never-yields"},
