@@ -145,11 +145,11 @@ TEST_CASE("the checksum's form is judged by an RFC that was chosen, and by no ot
 }
 
 TEST_CASE("an advertisement that a capture lacks is not late", "[passive]") {
-    const auto gaps = [](std::vector<double> gaps) {
-        return [gaps](TestCapture& capture) {
+    const auto gaps = [](std::vector<double> seconds) {
+        return [seconds](TestCapture& capture) {
             double at = 0;
             capture.advert(at, a);
-            for (const double gap : gaps) capture.advert(at += gap, a);
+            for (const double gap : seconds) capture.advert(at += gap, a);
         };
     };
     const auto late = "passive/next-advertisement-in-time";

@@ -48,9 +48,9 @@ InterfaceFacts running_interface(const std::string& name) {
 }
 
 InterfaceFacts usable_interface(const std::string& name) {
-    auto facts = running_interface(name);
-    if (!facts.is_ethernet) fail("the interface " + name + " is not Ethernet; choose one that is");
-    return facts;
+    const auto facts = find_interface(name);
+    if (facts && !facts->is_ethernet) fail("the interface " + name + " is not Ethernet; choose one that is");
+    return running_interface(name);
 }
 
 /// The longest frame worth keeping. The capture ring has slots of this size, so 65535 would leave room for

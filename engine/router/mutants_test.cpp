@@ -120,7 +120,7 @@ TEST_CASE("the list is made of its parts", "[mutants]") {
     for (const auto part :
          {wire_mutants(), reception_mutants(), machine_mutants(), host_mutants(), authentication_mutants(),
           forwarding_mutants(), host_duties_mutants(), several_mutants(), interoperation_mutants(),
-          robustness_mutants(), change_mutants(), default_mutants(), habit_mutants()})
+          robustness_mutants(), change_mutants(), default_mutants(), habit_mutants(), capture_mutants()})
         sum += part.size();
     CHECK(all_mutants().size() == sum);
 }

@@ -354,14 +354,15 @@ TEST_CASE("a run is judged again from its file as it was", "[cli][replay][root][
     }
     const Captures captures;
     const auto run = captures.path("run.pcapng"), json = captures.path("run.json");
-    const auto lab = vrrptest({"lab", "embedded", "--suite", "rfc5798", "--case", "tx/*", "--case",
-                               "backup/discard*", "--pcapng", run.c_str(), "--json", json.c_str()});
+    const auto lab = vrrptest({"lab", "keepalived", "--suite", "rfc5798", "--case", "tx/*", "--case",
+                               "release/*", "--pcapng", run.c_str(), "--json", json.c_str()});
     INFO(lab.out << lab.err);
-    REQUIRE(lab.code == 0);
+    // Some fail, as keepalived does without use_vmac.
+    REQUIRE(lab.code == 1);
     const auto then = nlohmann::json::parse(tester::read_text(json));
     const auto again = vrrptest({"replay", run.c_str(), "--json", "-"});
     INFO(again.out << again.err);
-    CHECK(again.code == 0);
+    CHECK(again.code == 1);
     const auto now = nlohmann::json::parse(again.out);
     CHECK(now["suites"] == then["suites"]);
     for (const auto* outcome : {"total", "pass", "fail", "inconclusive", "skipped"})
@@ -374,7 +375,11 @@ TEST_CASE("a run is judged again from its file as it was", "[cli][replay][root][
     CHECK(part["summary"]["total"] > 0);
     const auto seen = nlohmann::json::parse(
         vrrptest({"replay", run.c_str(), "--suite", "passive", "--case", "passive/*", "--json", "-"}).out);
-    CHECK(seen["summary"]["fail"] == 0);
+    // keepalived without use_vmac sends and announces its own MAC address; nothing else is amiss.
+    for (const auto& one : seen["cases"])
+        if (one["outcome"] == "fail")
+            CHECK((one["id"] == "passive/source-mac-is-virtual" ||
+                   one["id"] == "passive/announces-the-virtual-mac"));
     CHECK(seen["summary"]["pass"] > 0);
     CHECK(vrrptest({"replay", run.c_str(), "--suite", "rfc3768"}).code == 4);
 }

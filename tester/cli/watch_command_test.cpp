@@ -21,6 +21,8 @@ bool skipped() {
     return true;
 }
 
+// A command that captures or sends gives up its process's rights: such ones run in processes of their own.
+
 /// A cable with a router at either end.
 struct TwoPorts {
     PrivateNetwork network;
@@ -68,9 +70,8 @@ TEST_CASE("watch sees a failover and a wrong TTL as they happen", "[cli][watch][
     CHECK(preferred.code() == 0);
     REQUIRE(watch.says("172.16.100.12"));
     CHECK_FALSE(has(watch.out(), "FAIL"));
-    CHECK(
-        vrrptest({"craft", "-i", "eth1", "--vrid", "1", "--address", "172.16.100.10", "--ttl", "254"}).code ==
-        0);
+    Running craft({"craft", "-i", "eth1", "--vrid", "1", "--address", "172.16.100.10", "--ttl", "254"});
+    CHECK(craft.code() == 0);
     CHECK(watch.says("FAIL passive/"));
     CHECK_FALSE(has(watch.out(), "Summary"));
     watch.signal(SIGTERM);
@@ -114,9 +115,9 @@ TEST_CASE("watch ends by itself, and hears nothing of its own", "[cli][watch][ro
     if (skipped()) return;
     const TwoPorts lan;
     // Nobody speaks: nothing can be judged, and nothing was sent that it could have heard itself.
-    const auto silent = vrrptest({"watch", "-i", "eth0", "--duration", "300ms"});
-    CHECK(silent.code == 3);
-    CHECK(has(silent.out, "no VRRP packet was heard on eth0"));
+    Running silent({"watch", "-i", "eth0", "--duration", "300ms"});
+    CHECK(silent.code() == 3);
+    CHECK(has(silent.out(), "no VRRP packet was heard on eth0"));
     const Running only(router("eth0", "150"));
     Running counted({"watch", "-i", "eth1", "--count", "10"});
     CHECK(counted.code() == 0);
