@@ -11,6 +11,9 @@ std::vector<PassiveCheck> passive_checks() {
     for (auto& each : gathered) each.packet_alone = each.on_packet != nullptr;
     for (auto* area : {passive_timing_checks, passive_election_checks, passive_host_checks})
         for (auto& each : area()) gathered.push_back(std::move(each));
+    // What one of them says of a packet rests on the packet, on what others on its VRID have said, and on how
+    // it differs from the one before: times are judged by on_gap and on_change.
+    for (auto& each : gathered) each.is_steady = each.on_packet || each.on_advertisement;
     return gathered;
 }
 

@@ -26,6 +26,7 @@ using tester::Circumstances;
 using tester::Clause;
 using tester::DeadlineSeen;
 using tester::every_profile;
+using tester::GapSeen;
 using tester::HostFrameSeen;
 using tester::ipv4_profiles;
 using tester::Level;

@@ -5,82 +5,47 @@
 namespace cases {
 namespace {
 
-/// The time before an Active's advertisement that its Adver_Timer alone decided.
-struct Gap {
-    Duration measured{}, interval{};
-};
-
-bool others_are_silent(const PacketSeen& packet, Instant since) {
-    const auto& own = packet.speaker->source;
-    return std::none_of(
-        packet.router.speakers.begin(), packet.router.speakers.end(),
-        [&](const SpeakerSeen& other) { return other.source != own && other.last.when >= since; });
-}
-
-/// Nothing where something else may have sent it: a takeover, a resignation, an answer to another router (RFC
-/// 9568 6.4.3 has an Active answer Priority 0 and losing advertisements at once), another interval; or where
-/// the capture holds the same packet twice, as of a port that is mirrored in both directions.
-std::optional<Gap> gap_before(const PacketSeen& packet) {
-    const auto* speaker = packet.speaker;
-    if (!speaker || !speaker->is_active || !is_living(speaker->last) || packet.message().priority() == 0)
-        return std::nullopt;
-    const Gap gap{packet.frame.when - speaker->last.when, speaker->last.interval};
-    if (gap.interval <= 0s || advertised_interval(packet) != gap.interval) return std::nullopt;
-    if (speaker->last.when < speaker->active_since ||
-        gap.measured < std::min<Duration>(5ms, gap.interval / 10))
-        return std::nullopt;
-    if (!others_are_silent(packet, speaker->last.when - gap.interval * 2)) return std::nullopt;
-    return gap;
-}
-
 /// How many whole intervals a longer gap is; 0: no multiple.
-long long multiple_of(const Gap& gap, Duration late) {
+long long multiple_of(const GapSeen& gap) {
     const auto times = (gap.measured + gap.interval / 2) / gap.interval;
     if (times < 2) return 0;
     const auto off = gap.measured - gap.interval * times;
-    const auto allowed = std::min<Duration>(late * times, gap.interval / 4);
+    const auto allowed = std::min<Duration>(gap.late * times, gap.interval / 4);
     return off <= allowed && -off <= allowed ? times : 0;
 }
 
-void is_not_late(const PacketSeen& packet, Ruling& ruling) {
-    const auto gap = gap_before(packet);
-    if (!gap) return;
-    const Duration late = packet.circumstances.tolerance.late_for(gap->interval);
-    const Duration early = packet.circumstances.tolerance.early_for(gap->interval);
-    if (gap->measured < gap->interval - early) return ruling.holds();
-    if (gap->measured <= gap->interval + late)
-        return ruling.holds_in(gap->measured, gap->interval - early, gap->interval + late);
-    const std::string observed = fmt::format("the next after {}", in_seconds(gap->measured));
-    if (const auto times = multiple_of(*gap, late))
+void is_not_late(const GapSeen& gap, Ruling& ruling) {
+    if (gap.measured < gap.interval - gap.early) return ruling.holds();
+    if (gap.measured <= gap.interval + gap.late)
+        return ruling.holds_in(gap.measured, gap.interval - gap.early, gap.interval + gap.late);
+    const std::string observed = fmt::format("the next after {}", in_seconds(gap.measured));
+    if (const auto times = multiple_of(gap))
         return ruling.doubts(
             fmt::format("{}, {} intervals: {} advertisement{} may be missing from the capture", observed,
                         times, times - 1, times == 2 ? "" : "s"));
-    if (gap->measured > gap->interval * 2)
+    if (gap.measured > gap.interval * 2)
         return ruling.doubts(observed + ": the capture may have been interrupted, or the router restarted");
-    ruling.cite(packet.speaker->last.frame, "the one before");
-    ruling.fails(packet.speaker,
+    ruling.cite(gap.speaker->last.frame, "the one before");
+    ruling.fails(gap.speaker,
                  fmt::format("the next advertisement {} after the one before, at most {}",
-                             in_seconds(gap->interval), in_seconds(gap->interval + late)),
+                             in_seconds(gap.interval), in_seconds(gap.interval + gap.late)),
                  observed);
 }
 
 // Real switches shorten their intervals at random, and no RFC sets how early is too early.
-void is_not_early(const PacketSeen& packet, Ruling& ruling) {
-    const auto gap = gap_before(packet);
-    if (!gap) return;
-    const Duration early = packet.circumstances.tolerance.early_for(gap->interval);
-    auto& least = ruling.memory(packet.speaker, 0);
-    auto& times = ruling.memory(packet.speaker, 1);
-    if (gap->measured >= gap->interval - early) return ruling.holds();
+void is_not_early(const GapSeen& gap, Ruling& ruling) {
+    if (gap.measured >= gap.interval - gap.early) return ruling.holds();
+    auto& least = ruling.memory(gap.speaker, 0);
+    auto& times = ruling.memory(gap.speaker, 1);
     ++times;
-    const auto measured = static_cast<std::uint64_t>(gap->measured.count());
+    const auto measured = static_cast<std::uint64_t>(gap.measured.count());
     if (least == 0 || measured < least) least = measured;
     // At every doubling, since a text is made each time.
     if ((times & (times - 1)) == 0)
         ruling.notes(
-            packet.speaker, "early advertisements",
+            gap.speaker, "early advertisements",
             fmt::format("{} or more before the interval of {} was over, at the earliest after {}", times,
-                        in_seconds(gap->interval), in_seconds(Duration(static_cast<std::int64_t>(least)))));
+                        in_seconds(gap.interval), in_seconds(Duration(static_cast<std::int64_t>(least)))));
 }
 
 // What is remembered of a speaker's gaps: how many were in time, short and long, and between which bounds.
@@ -106,18 +71,15 @@ struct Gaps {
     static Duration greatest(std::uint64_t bounds) { return 1us * static_cast<long long>(high(bounds)); }
 };
 
-void count_gap(const PacketSeen& packet, Ruling& ruling) {
-    const auto gap = gap_before(packet);
-    if (!gap) return;
-    auto gaps = Gaps::of(ruling, packet.speaker);
-    const Duration off = packet.circumstances.tolerance.late_for(gap->interval);
+void count_gap(const GapSeen& gap, Ruling& ruling) {
+    auto gaps = Gaps::of(ruling, gap.speaker);
     constexpr std::uint64_t high_one = 1ull << 32;
-    if (gap->measured < gap->interval - off) {
+    if (gap.measured < gap.interval - gap.late) {
         gaps.counts_low += high_one;
-        Gaps::widen(gaps.short_us, gap->measured);
-    } else if (gap->measured > gap->interval + off) {
-        gaps.counts_high += 1 + (multiple_of(*gap, off) ? high_one : 0);
-        Gaps::widen(gaps.long_us, gap->measured);
+        Gaps::widen(gaps.short_us, gap.measured);
+    } else if (gap.measured > gap.interval + gap.late) {
+        gaps.counts_high += 1 + (multiple_of(gap) ? high_one : 0);
+        Gaps::widen(gaps.long_us, gap.measured);
     } else {
         gaps.counts_low += 1;
     }
@@ -160,12 +122,11 @@ void judge_median(const SpeakerSeen& speaker, Ruling& ruling) {
     ruling.holds();
 }
 
-void interval_is_kept(const PacketSeen& packet, Ruling& ruling) {
+void forget_former_interval(const PacketSeen& packet, Ruling& ruling) {
     if (packet.speaker && packet.speaker->last_living.frame != 0 && packet.message().priority() != 0 &&
         advertised_interval(packet) != packet.speaker->last_living.interval)
         for (std::size_t word = 0; word < Ruling::memory_words; ++word)
             ruling.memory(packet.speaker, word) = 0;  // reconfigured: from now on by the new one
-    count_gap(packet, ruling);
 }
 
 void median_is_the_interval(const RouterSeen& router, Ruling& ruling) {
@@ -197,7 +158,7 @@ std::vector<PassiveCheck> passive_timing_checks() {
              "of more than two intervals",
          .known_from = {"keepalived on a busy host (issues 2066 and 2238)"},
          .kills = {"adver-timer-fifth-longer"},
-         .on_advertisement = is_not_late},
+         .on_gap = is_not_late},
         {.id = "passive/early-advertisements",
          .clauses = cadence,
          .says = "Whether advertisements come before the interval is over",
@@ -205,7 +166,7 @@ std::vector<PassiveCheck> passive_timing_checks() {
                     "so, and no RFC forbids it",
          .level = Level::report,
          .kills = {"adver-timer-fifth-shorter"},
-         .on_advertisement = is_not_early},
+         .on_gap = is_not_early},
         {.id = "passive/interval-is-the-cadence",
          .clauses = {rfc2338("5.3.7"), rfc3768("5.3.7"), rfc5798("5.2.7"), rfc9568("5.2.7")},
          .says = "The interval field is the interval at which the router advertises",
@@ -216,7 +177,8 @@ std::vector<PassiveCheck> passive_timing_checks() {
                         "keepalived with intervals below a second in version 2 (issue "
                         "1615)"},
          .kills = {"advert-interval-doubled", "adver-timer-fifth-shorter", "adver-timer-fifth-longer"},
-         .on_advertisement = interval_is_kept,
+         .on_advertisement = forget_former_interval,
+         .on_gap = count_gap,
          .at_end = median_is_the_interval},
         {.id = "passive/interval-is-constant",
          .clauses = {rfc2338("5.3.7"), rfc3768("5.3.7"), rfc5798("5.2.7"), rfc9568("5.2.7")},

@@ -65,6 +65,9 @@ void Bookkeeping::sort_checks(const PassiveOptions& options, Profile profile) {
         add(check.packet_alone ? hooks.on_packet_alone : hooks.on_packet, check.on_packet, number, *rfc);
         if (check.level == Level::report) add(hooks.on_carp, check.on_packet, number, *rfc);
         add(hooks.on_advertisement, check.on_advertisement, number, *rfc);
+        if (!check.is_steady && (check.on_advertisement || (check.on_packet && !check.packet_alone)))
+            hooks.are_steady = false;
+        add(hooks.on_gap, check.on_gap, number, *rfc);
         add(hooks.on_change, check.on_change, number, *rfc);
         add(hooks.on_host_frame, check.on_host_frame, number, *rfc);
         add(hooks.at_end, check.at_end, number, *rfc);
@@ -78,6 +81,20 @@ void Bookkeeping::ask_alone(const std::vector<Hook<PacketSeen>>& hooks, const Pa
     if (!repetition) return ask(hooks, seen);
     repetition->forget();
     repetition->held.clear();
+    if (ask_and_keep(hooks, seen, repetition->held)) repetition->keep(seen.frame, seen.view, hearing);
+}
+
+void Bookkeeping::ask_steady(const Hooks& hooks, const PacketSeen& seen, Repetition& repetition) {
+    repetition.steadily_held.clear();
+    const bool is_packet_kept = ask_and_keep(hooks.on_packet, seen, repetition.steadily_held);
+    if (seen.heeded) ask_gap(hooks.on_gap, seen);
+    const bool is_rest_kept = ask_and_keep(hooks.on_advertisement, seen, repetition.steadily_held);
+    repetition.is_steady = is_packet_kept && is_rest_kept;
+}
+
+/// False if anything else came of it than that some of them held, which then are in `held`.
+bool Bookkeeping::ask_and_keep(const std::vector<Hook<PacketSeen>>& hooks, const PacketSeen& seen,
+                               std::vector<std::uint16_t>& kept) {
     bool is_all = true;
     for (const Hook<PacketSeen>& hook : hooks) {
         const Tally& tally = tallies_[hook.check];
@@ -87,9 +104,34 @@ void Bookkeeping::ask_alone(const std::vector<Hook<PacketSeen>>& hooks, const Pa
         ruling_.held_ = &tallies_[hook.check].held;
         hook.function(seen, ruling_);
         if (tally.failed + tally.doubted != others || tally.held > held + 1) is_all = false;
-        if (tally.held == held + 1) repetition->held.push_back(hook.check);
+        if (tally.held == held + 1) kept.push_back(hook.check);
     }
-    if (is_all) repetition->keep(seen.frame, seen.view, hearing);
+    return is_all;
+}
+
+void Bookkeeping::ask_gap(const std::vector<Hook<GapSeen>>& hooks, const PacketSeen& seen) {
+    if (!seen.speaker || seen.message().priority() == 0) return;
+    ask_gap(hooks, seen.router, *seen.speaker,
+            engine::interval_cs(seen.message()) * engine::Duration(10'000'000));
+}
+
+void Bookkeeping::ask_gap(const std::vector<Hook<GapSeen>>& hooks, const RouterSeen& router,
+                          const SpeakerSeen& speaker, engine::Duration interval) {
+    using namespace std::chrono_literals;
+    const engine::Duration measured = frame_->when - speaker.last.when;
+    if (!speaker.is_active || speaker.last.frame == 0 || speaker.last.priority == 0 || interval <= 0s ||
+        interval != speaker.last.interval || speaker.last.when < speaker.active_since ||
+        measured < std::min<engine::Duration>(5ms, interval / 10))
+        return;
+    const engine::Instant since = speaker.last.when - interval * 2;
+    for (const SpeakerSeen& other : router.speakers)
+        if (&other != &speaker && other.last.when >= since && other.source != speaker.source) return;
+    if (interval != tolerated_interval_) {
+        tolerated_interval_ = interval;
+        tolerated_early_ = circumstances_.tolerance.early_for(interval);
+        tolerated_late_ = circumstances_.tolerance.late_for(interval);
+    }
+    ask(hooks, GapSeen{circumstances_, &speaker, measured, interval, tolerated_early_, tolerated_late_});
 }
 
 void Bookkeeping::count_repetitions(RouterTrack& router, std::size_t speaker) {
@@ -99,6 +141,8 @@ void Bookkeeping::count_repetitions(RouterTrack& router, std::size_t speaker) {
     if (times == 0) return;
     auto& tallies = router.tallies[slot_of(who.version, router.seen.family)];
     for (const std::uint16_t check : repetition.held) tallies[check].held += times;
+    const std::uint64_t steady_times = std::exchange(repetition.steady_times, 0);
+    for (const std::uint16_t check : repetition.steadily_held) tallies[check].held += steady_times;
 }
 
 void Bookkeeping::turn_to(RouterTrack& router, std::uint8_t slot, const engine::CapturedFrame* frame,
@@ -226,7 +270,10 @@ std::vector<CitedFrame> Bookkeeping::take_citations() {
         frames.push_back(cited ? std::move(*cited) : cite_gone(number, role));
     }
     citations_.clear();
-    if (frame_ && view_) frames.push_back(FrameMemory::cite(*frame_, *view_, "observed", now));
+    if (frame_) {
+        const engine::FrameView view = view_ ? *view_ : engine::read_frame(frame_->octets, frame_->link_type);
+        frames.push_back(FrameMemory::cite(*frame_, view, "observed", now));
+    }
     std::ranges::stable_sort(frames, {}, &CitedFrame::number);
     return frames;
 }

@@ -28,10 +28,12 @@ struct Hooks {
     std::vector<Hook<PacketSeen>> on_packet, on_advertisement;
     std::vector<Hook<PacketSeen>> on_packet_alone;  // beside on_packet
     std::vector<Hook<PacketSeen>> on_carp;          // those of on_packet that record and never judge
+    std::vector<Hook<GapSeen>> on_gap;
     std::vector<Hook<ChangeSeen>> on_change;
     std::vector<Hook<HostFrameSeen>> on_host_frame;
     std::vector<Hook<RouterSeen>> at_end;
     std::vector<std::uint16_t> checks;  // all of them
+    bool are_steady = true;             // on_packet and on_advertisement: PassiveCheck::is_steady
 };
 
 /// Who hears of findings as they happen.
@@ -58,7 +60,7 @@ class Bookkeeping {
     std::size_t findings_left_out() const { return findings_left_out_; }
 
     /// What is asked next is about this virtual router in that version, and about this frame; nullptr for
-    /// none.
+    /// none, or for a view that is to be made only if somebody wants it.
     void turn_to(RouterTrack& router, std::uint8_t slot, const engine::CapturedFrame* frame,
                  const engine::FrameView* view);
     /// Asks each of them.
@@ -74,6 +76,14 @@ class Bookkeeping {
     /// Asks those that look at a packet alone, and keeps which of them held, if that is all there is to say.
     void ask_alone(const std::vector<Hook<PacketSeen>>& hooks, const PacketSeen& seen, const Hearing& hearing,
                    Repetition* repetition);
+    /// Asks all others about a packet that says the same again, and keeps which of them held, if that is all
+    /// there is to say: PassiveCheck::is_steady.
+    void ask_steady(const Hooks& hooks, const PacketSeen& seen, Repetition& repetition);
+    void ask_gap(const std::vector<Hook<GapSeen>>& hooks, const PacketSeen& seen);
+    /// Asks about the gap before the frame at hand, an advertisement of `speaker` with this interval and a
+    /// priority other than 0; if it is one.
+    void ask_gap(const std::vector<Hook<GapSeen>>& hooks, const RouterSeen& router,
+                 const SpeakerSeen& speaker, engine::Duration interval);
     /// Counts what held again for each packet that said the same again.
     static void count_repetitions(RouterTrack& router, std::size_t speaker);
     /// Asks about the deadlines of the virtual router that have passed, or about all if the capture has
@@ -93,6 +103,8 @@ class Bookkeeping {
     std::uint64_t& memory_of(const SpeakerSeen* whose, std::size_t word);
 
   private:
+    bool ask_and_keep(const std::vector<Hook<PacketSeen>>& hooks, const PacketSeen& seen,
+                      std::vector<std::uint16_t>& kept);
     void sort_checks(const PassiveOptions& options, Profile profile);
     std::optional<engine::Rfc> judging_rfc(const PassiveCheck& check, const PassiveOptions& options,
                                            Profile profile) const;
@@ -118,6 +130,7 @@ class Bookkeeping {
     const engine::FrameView* view_ = nullptr;
     engine::FrameNumber since_ = 0;  // of a deadline
     std::vector<std::pair<engine::FrameNumber, std::string>> citations_;
+    engine::Duration tolerated_interval_{}, tolerated_early_{}, tolerated_late_{};  // the last
     std::size_t findings_kept_ = 0, findings_left_out_ = 0;
 };
 

@@ -33,10 +33,16 @@ struct PassiveCheck {
     /// True if on_packet looks at nothing but the packet, so that it need not be asked about one that says
     /// the same again.
     bool packet_alone = false;
+    /// True if on_packet or on_advertisement, once asked about a packet that says the same as the one before,
+    /// gives the same answer to every further one and remembers nothing new, whenever it comes: as long as
+    /// its sender is Active and nobody else has ever spoken on this VRID.
+    bool is_steady = false;
     /// Every packet of protocol 112, malformed ones too, before `seen` learns from it.
     void (*on_packet)(const PacketSeen&, Ruling&) = nullptr;
     /// Every advertisement that a conformant router would heed (RFC 9568 7.1), before `seen` learns from it.
     void (*on_advertisement)(const PacketSeen&, Ruling&) = nullptr;
+    /// Every gap between two advertisements of an Active that its Adver_Timer alone decided.
+    void (*on_gap)(const GapSeen&, Ruling&) = nullptr;
     /// A change of who is Active.
     void (*on_change)(const ChangeSeen&, Ruling&) = nullptr;
     /// ARP or neighbour discovery about a virtual address, and any other frame from a virtual router MAC.

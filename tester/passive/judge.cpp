@@ -69,6 +69,7 @@ void PassiveJudge::State::feed(const CapturedFrame& frame) {
     now = std::max(now, frame.when);
     if (now >= agenda.next()) run_due(now);
 
+    if (hear_again(frame)) return;
     if (!engine::may_matter(frame.octets, frame.link_type)) return;
     const FrameView view = engine::read_frame(frame.octets, frame.link_type);
     if (view.kind == FrameKind::other && !view.ethernet.source.is_virtual()) return;
@@ -159,7 +160,7 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
     const auto speaker =
         router ? router->find_speaker(view.ip->source, message.version()) : std::optional<std::size_t>();
     Repetition* repetition = speaker && !frame.own ? &router->books[*speaker].repetition : nullptr;
-    const bool is_repetition = repetition && repetition->is_same(frame, view);
+    const bool is_repetition = repetition && repetition->is_same(frame);
     const Hearing hearing = is_repetition ? repetition->hearing() : hear(view);
     ++(hearing.is_carp ? carp_packets : vrrp_packets);
     if (!router) return;
@@ -183,17 +184,78 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
     }
     // A run's file: nobody judges the tester itself.
     if (!frame.own) {
-        if (is_repetition) {
-            ++repetition->times;
-        } else {
-            if (repetition) Bookkeeping::count_repetitions(*router, *speaker);
-            books.ask_alone(hooks.on_packet_alone, packet, hearing, repetition);
-        }
-        books.ask(hooks.on_packet, packet);
-        if (hearing.heeded) books.ask(hooks.on_advertisement, packet);
+        ask_about(*router, hooks, packet, hearing, is_repetition);
+    } else if (speaker) {
+        router->books[*speaker].repetition.forget();
     }
     learn(*router, packet, hearing);
     if (router->expiry < router->scheduled) reschedule(*router);
+}
+
+void PassiveJudge::State::ask_about(RouterTrack& router, const Hooks& hooks, const PacketSeen& packet,
+                                    const Hearing& hearing, bool is_repetition) {
+    const auto& speakers_seen = router.seen.speakers;
+    const auto speaker = packet.speaker ? static_cast<std::size_t>(packet.speaker - speakers_seen.data())
+                                        : speakers_seen.size();
+    Repetition* repetition = packet.speaker ? &router.books[speaker].repetition : nullptr;
+    const bool is_steady = is_repetition && hearing.heeded && hooks.are_steady && speakers_seen.size() == 1 &&
+                           packet.speaker->is_active;
+    if (is_repetition) {
+        ++repetition->times;
+    } else {
+        if (repetition) Bookkeeping::count_repetitions(router, speaker);
+        books.ask_alone(hooks.on_packet_alone, packet, hearing, repetition);
+    }
+    if (!is_steady) {
+        if (repetition) repetition->is_steady = false;
+        books.ask(hooks.on_packet, packet);
+        if (!hearing.heeded) return;
+        books.ask_gap(hooks.on_gap, packet);
+        books.ask(hooks.on_advertisement, packet);
+    } else if (repetition->is_steady) {
+        ++repetition->steady_times;
+        books.ask_gap(hooks.on_gap, packet);
+    } else {
+        Bookkeeping::count_repetitions(router, speaker);
+        books.ask_steady(hooks, packet, *repetition);
+        if (repetition->is_steady) steady.add(router, packet.frame);
+    }
+}
+
+/// Most of a capture: packets that say what their sender has said before, of an Active that is alone on its
+/// VRID. What is not asked and learnt of them here would be the same again. False if this is none of them.
+bool PassiveJudge::State::hear_again(const CapturedFrame& frame) {
+    const std::uint16_t guess = steady.guess(frame);
+    if (guess == 0 || frame.own) return false;
+    RouterTrack& router = table.at(guess - 1u);
+    if (router.seen.speakers.size() != 1 || router.seen.segment.interface != frame.interface) return false;
+    SpeakerSeen& speaker = router.seen.speakers.front();
+    SpeakerBook& book = router.books.front();
+    Repetition& repetition = book.repetition;
+    if (!repetition.is_steady || !speaker.is_active || !repetition.is_same(frame)) return false;
+
+    Circumstances& circumstances = books.circumstances();
+    circumstances.now = now;
+    circumstances.is_cut = frame.octets.size() < frame.original_size;
+    const std::uint8_t slot = slot_of(speaker.version, router.seen.family);
+    books.turn_to(router, slot, &frame, nullptr);
+    ++vrrp_packets;
+    ++repetition.times;
+    ++repetition.steady_times;
+    books.ask_gap(books.hooks(profile_of(slot, router.seen.family)).on_gap, router.seen, speaker,
+                  speaker.last.interval);
+
+    ++router.seen.packets;
+    book.learn_again(frame.when);
+    if (repetition.has_own_mac()) speaker.own_mac = speaker.mac;
+    AdvertisementSeen advertisement = speaker.last;
+    advertisement.frame = frame.number;
+    advertisement.when = frame.when;
+    model.hear(router, 0, advertisement);
+    signs.note(speaker.source, frame.when);
+    if (router.expiry < router.scheduled) reschedule(router);
+    books.memory().remember(frame);
+    return true;
 }
 
 std::optional<std::size_t> PassiveJudge::State::speaker_for(RouterTrack& router, const PacketSeen& packet) {

@@ -11,6 +11,7 @@
 #include "tester/passive/judge.hpp"
 #include "tester/passive/life_signs.hpp"
 #include "tester/passive/router_table.hpp"
+#include "tester/passive/steady_index.hpp"
 
 namespace tester {
 
@@ -33,6 +34,7 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     AddressIndex sources;    // that speakers have
     ActiveModel model;
     LifeSigns signs;
+    SteadyIndex steady;
 
     std::size_t frames = 0, vrrp_packets = 0, carp_packets = 0;
     std::size_t speakers = 0, speakers_refused = 0;  // packets of those that found no room
@@ -46,9 +48,12 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     void run_due(engine::Instant until);
     void reschedule(RouterTrack& router);
 
+    bool hear_again(const engine::CapturedFrame& frame);
     void hear_packet(const engine::CapturedFrame& frame, const engine::FrameView& view);
     void hear_carp(RouterTrack& router, const PacketSeen& packet);
     std::optional<std::size_t> speaker_for(RouterTrack& router, const PacketSeen& packet);
+    void ask_about(RouterTrack& router, const Hooks& hooks, const PacketSeen& packet, const Hearing& hearing,
+                   bool is_repetition);
     void learn(RouterTrack& router, const PacketSeen& packet, const Hearing& hearing);
 
     void learn_from_resolution(const Segment& segment, const engine::FrameView& view);

@@ -108,6 +108,17 @@ struct PacketSeen {
     const engine::AdvertisementView& message() const { return view.advertisement; }
 };
 
+/// The time between two advertisements of an Active that its Adver_Timer alone decided: not where something
+/// else may have sent the second, such as a takeover, a resignation, an answer to another router (RFC 9568
+/// 6.4.3 has an Active answer Priority 0 and losing advertisements at once) or another interval; nor where
+/// the capture holds the same packet twice, as of a port that is mirrored in both directions.
+struct GapSeen {
+    const Circumstances& circumstances;
+    const SpeakerSeen* speaker;           // before it learns from the second; never nullptr
+    engine::Duration measured, interval;  // as both advertise it; positive
+    engine::Duration early, late;         // what is tolerated
+};
+
 struct ChangeSeen {
     const Circumstances& circumstances;
     const RouterSeen& router;  // after the change

@@ -18,6 +18,13 @@ class SpeakerBook {
   public:
     /// Every whole advertisement of the speaker, heeded or not.
     void learn(const PacketSeen& packet, const Hearing& hearing, engine::Instant when);
+    /// The last one again.
+    void learn_again(engine::Instant when) {
+        ++advertisements_;
+        last_ = when;
+        if (last_living_.nanoseconds != 0) learn_gap(when - last_living_);
+        last_living_ = when;
+    }
     /// Its time has started anew: what comes next is no gap.
     void start_anew() { last_living_ = {}; }
 
