@@ -128,8 +128,9 @@ std::string length_fault(const PacketSeen& packet) {
                            ip.total_length);
     if (size < 8) return fmt::format("a message of {} octets, shorter than its fixed part", size);
     if (is_known_version(packet) && size < message.expected_size())
-        return fmt::format("count {} needs {} octets, but the message has {}: {} addresses", message.count(),
-                           message.expected_size(), size, message.addresses_present());
+        return fmt::format("count {} needs {} octets, but the message has {}: {} {}", message.count(),
+                           message.expected_size(), size, message.addresses_present(),
+                           message.addresses_present() == 1 ? "address" : "addresses");
     return {};
 }
 

@@ -144,8 +144,10 @@ std::string clause_text(const tester::CaseResult& one) {
 }
 
 std::string router_text(const tester::VirtualRouterReference& router) {
-    auto text = fmt::format("VRID {}, {}, VRRPv{}, priority {}, every {} s", router.vrid, router.family,
-                            router.version, router.priority, router.interval_seconds);
+    auto text = fmt::format("VRID {}, {}, VRRPv{}", router.vrid, router.family, router.version);
+    // A virtual router of which nothing valid was heard has neither.
+    if (router.interval_seconds > 0)
+        text += fmt::format(", priority {}, every {} s", router.priority, router.interval_seconds);
     for (const auto& address : router.addresses) text += ", " + address;
     return text;
 }

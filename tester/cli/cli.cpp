@@ -100,7 +100,12 @@ class Program {
 
   private:
     void add(const std::string& name, const char* says, const std::function<Action(CLI::App&)>& add_options) {
-        actions_[name] = add_options(*app_.add_subcommand(name, says));
+        CLI::App& app = *app_.add_subcommand(name, says);
+        actions_[name] = add_options(app);
+        // An option that may be given several times takes one value each time: in 'replay --suite rfc5798
+        // FILE' the last word is the file.
+        for (CLI::Option* option : app.get_options())
+            if (option->nonpositional()) option->allow_extra_args(false);
     }
 
     void cut_at_dashes() {

@@ -127,6 +127,15 @@ TEST_CASE("replay without a capture, or with a wrong one, is told in a sentence"
     CHECK(vrrptest({"replay", good.c_str(), "--case", "backup/*"}).code == 4);
 }
 
+TEST_CASE("an option that may be given several times leaves the capture's name alone", "[cli][replay]") {
+    const Captures captures;
+    const auto good = captures.write("good.pcap", steady(5));
+    CHECK(vrrptest({"replay", "--suite", "passive", good.c_str()}).code == 0);
+    CHECK(vrrptest({"replay", "--suite", "rfc9568", "--suite", "passive", good.c_str()}).code == 0);
+    CHECK(vrrptest({"replay", "--case", "passive/*", "--exclude", "passive/ttl*", good.c_str()}).code == 0);
+    CHECK(vrrptest({"lab", "--list", "--suite", "rfc5798", "embedded"}).code == 0);
+}
+
 TEST_CASE("a capture that cannot be read is exit code 3 and a sentence", "[cli][replay]") {
     const Captures captures;
     check_complaint(vrrptest({"replay", "/no/such.pcap"}), 3, "cannot open /no/such.pcap");
