@@ -126,7 +126,8 @@ void choose_clauses(CaseResult& result, const PassiveOptions& options, Profile p
     });
     std::ranges::stable_sort(result.clauses, std::greater<>(), &ClauseReference::rfc);
     if (!options.rfc) return;
-    std::ranges::stable_partition(result.clauses, [&](const ClauseReference& clause) {
+    // Not the one of std::ranges, which clang 14 cannot take from this library.
+    std::stable_partition(result.clauses.begin(), result.clauses.end(), [&](const ClauseReference& clause) {
         return clause.rfc == static_cast<int>(*options.rfc);
     });
 }
