@@ -163,7 +163,8 @@ CommandResult run_command_with_input(const Arguments& arguments, const std::stri
 }
 
 std::string run_or_throw(const Arguments& arguments) {
-    auto result = run_command(arguments);
+    // Without the command nothing goes on, so that a busy host gets more time than a question would.
+    auto result = run_command(arguments, std::chrono::seconds(60));
     if (result.status == 0) return std::move(result.output);
     std::string command;
     for (const auto& argument : arguments) command += (command.empty() ? "" : " ") + argument;
