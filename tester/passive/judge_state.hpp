@@ -10,6 +10,7 @@
 #include "tester/passive/hearing.hpp"
 #include "tester/passive/judge.hpp"
 #include "tester/passive/life_signs.hpp"
+#include "tester/passive/results.hpp"
 #include "tester/passive/router_table.hpp"
 #include "tester/passive/steady_index.hpp"
 
@@ -47,6 +48,7 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     void start_anew(const engine::CapturedFrame& frame);
     void run_due(engine::Instant until);
     void reschedule(RouterTrack& router);
+    void tidy_agenda();
 
     bool hear_again(const engine::CapturedFrame& frame);
     void hear_packet(const engine::CapturedFrame& frame, const engine::FrameView& view);
@@ -72,11 +74,8 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     const engine::FrameView* view_ = nullptr;
 };
 
-/// The results of all checks; for conclude().
-std::vector<CaseResult> passive_results(const Bookkeeping& books, const RouterTable& table,
-                                        const PassiveOptions& options);
 /// The table of virtual routers.
 std::vector<RouterReport> router_reports(const RouterTable& table, const PassiveOptions& options,
-                                         engine::Instant start);
+                                         engine::Instant start, AddressAllowance& allowance);
 
 }  // namespace tester
