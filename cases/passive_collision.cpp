@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <array>
 
+#include "cases/address_places.hpp"
 #include "cases/passive_support.hpp"
 
 namespace cases {
@@ -11,40 +11,15 @@ bool is_alive(const SpeakerSeen& speaker, Instant now) {
     return is_living(speaker.last) && now - speaker.last_living.when <= speaker.last_living.interval * 3;
 }
 
-/// Finds addresses of a list without going through it: a hostile file compares 255 with 255 for each packet
-/// and each of sixteen routers.
-class ListIndex {
-  public:
-    /// At most 255, as an advertisement has.
-    explicit ListIndex(const std::vector<IpAddress>& list) : list_(list) {
-        for (std::size_t i = 0; i < list.size(); ++i) {
-            std::size_t place = place_of(list[i]);
-            while (places_[place] != 0) place = (place + 1) % places_.size();
-            places_[place] = static_cast<std::uint16_t>(i + 1);
-        }
-    }
-    bool has(const IpAddress& address) const {
-        for (std::size_t place = place_of(address); places_[place] != 0; place = (place + 1) % places_.size())
-            if (list_[places_[place] - 1u] == address) return true;
-        return false;
-    }
-
-  private:
-    static std::size_t place_of(const IpAddress& address) {
-        return static_cast<std::size_t>(address.hash() * 0x9e3779b97f4a7c15u >> 55);
-    }
-
-    const std::vector<IpAddress>& list_;
-    std::array<std::uint16_t, 512> places_{};  // index + 1; 0: nothing
-};
-
 /// How many addresses of the packet the other lists, too.
 std::size_t shared_addresses(const PacketSeen& packet, const SpeakerSeen& other) {
-    const ListIndex index(other.addresses);
+    const auto listed = [&](std::size_t i) { return other.addresses[i]; };
+    AddressPlaces places;
+    for (std::size_t i = 0; i < other.addresses.size(); ++i) places.add(i, listed);
     std::size_t shared = 0;
     for (std::size_t i = 0; i < packet.message().count(); ++i) {
         const auto address = packet.message().address(i);
-        if (address && index.has(*address)) ++shared;
+        if (address && places.find(*address, listed)) ++shared;
     }
     return shared;
 }
