@@ -48,10 +48,10 @@ class Bookkeeping {
   public:
     /// Of all checks and virtual routers together: a hostile file finds fault everywhere.
     static constexpr std::size_t most_findings = 2000;
-    static constexpr std::size_t most_notes = 4096;
-    static constexpr std::size_t most_doubts = 2000;  // whose reasons are kept
+    static constexpr std::size_t most_notes = 3000;
+    static constexpr std::size_t most_doubts = 1000;  // whose reasons are kept
     /// That are cited by all findings, by all notes, and by all doubts: each is a few hundred octets of text.
-    static constexpr std::size_t most_frames = 3000;
+    static constexpr std::size_t most_frames = 1500;
     /// Of one virtual router: three checks set one a speaker or two, far fewer than this.
     static constexpr std::size_t most_deadlines = 128;
 

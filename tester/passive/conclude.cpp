@@ -77,10 +77,12 @@ PassiveJudge::Verdict PassiveJudge::conclude() {
         remarks.push_back(fmt::format("{} of virtual routers beyond the first {} were left out",
                                       packets_text(state.table.refused()), RouterTable::most_routers));
     if (state.speakers_refused > 0)
-        remarks.push_back(fmt::format(
-            "{} of routers beyond the first {} of a virtual router, or {} in all, were judged one by one "
-            "only",
-            packets_text(state.speakers_refused), RouterTrack::most_speakers, State::most_speakers));
+        remarks.push_back(
+            fmt::format("{} of routers beyond the first {} of a virtual router, or {} in all, or once all "
+                        "list {} addresses, "
+                        "were judged one by one only",
+                        packets_text(state.speakers_refused), RouterTrack::most_speakers,
+                        State::most_speakers, State::most_listed));
     tell_what_was_left_out(state.books.left_out(), remarks);
     if (state.addresses.left_out() > 0)
         remarks.push_back(fmt::format("ARP and neighbour discovery were looked at for {} addresses only",

@@ -272,7 +272,8 @@ bool PassiveJudge::State::hear_again(const CapturedFrame& frame) {
 
 std::optional<std::size_t> PassiveJudge::State::speaker_for(RouterTrack& router, const PacketSeen& packet) {
     if (packet.speaker) return static_cast<std::size_t>(packet.speaker - router.seen.speakers.data());
-    if (router.seen.speakers.size() >= RouterTrack::most_speakers || speakers >= most_speakers) {
+    if (router.seen.speakers.size() >= RouterTrack::most_speakers || speakers >= most_speakers ||
+        listed >= most_listed) {
         ++speakers_refused;
         return std::nullopt;
     }
@@ -306,7 +307,9 @@ void PassiveJudge::State::learn(RouterTrack& router, const PacketSeen& packet, c
     if (!hearing.heeded) return;
     if (!has_same_addresses(message, speaker.addresses)) {
         addresses.remove(router, speaker.addresses);
+        listed -= speaker.addresses.size();
         speaker.addresses = message.addresses();
+        listed += speaker.addresses.size();
         addresses.add(router, speaker.addresses);
     }
     model.hear(router, *index, advertisement_of(packet));

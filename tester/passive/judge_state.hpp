@@ -18,7 +18,9 @@ namespace tester {
 
 /// What a judge knows, and how it learns from a frame.
 struct PassiveJudge::State final : ModelListener, FindingListener {
-    static constexpr std::size_t most_speakers = 4096;  // of all virtual routers together
+    static constexpr std::size_t most_speakers = 2048;  // of all virtual routers together
+    /// That speakers list; once there are so many, no new speaker is taken.
+    static constexpr std::size_t most_listed = 65536;
 
     State(std::vector<PassiveCheck> checks, PassiveOptions chosen);
 
@@ -39,6 +41,7 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
 
     std::size_t frames = 0, vrrp_packets = 0, carp_packets = 0;
     std::size_t speakers = 0, speakers_refused = 0;  // packets of those that found no room
+    std::size_t listed = 0;                          // addresses of all speakers
     std::size_t leaps_back = 0;                      // of the capture's time, that made everything start anew
     engine::FrameNumber first_leap = 0;              // where
     engine::Instant now;

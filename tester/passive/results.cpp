@@ -16,6 +16,7 @@ class Results {
 
     PassiveResults gather() {
         results_.are_merged = table_.all().size() > most_routers_told_apart;
+        if (!results_.are_merged) allowance_.left = AddressAllowance::most_listed_again;
         for (std::size_t index = 0; index < books_.checks().size(); ++index) {
             const PassiveCheck& check = books_.checks()[index];
             if (options_.rfc && !check.serves(*options_.rfc)) continue;
