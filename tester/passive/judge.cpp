@@ -216,7 +216,10 @@ void PassiveJudge::State::ask_about(RouterTrack& router, const Hooks& hooks, con
         ++repetition->times;
     } else {
         if (repetition) Bookkeeping::count_repetitions(router, speaker);
-        books.ask_alone(hooks.on_packet_alone, packet, hearing, repetition);
+        // Of the tester no failure is counted, so that none would not show that all held: somebody else has
+        // its address.
+        const bool may_keep = repetition && !packet.speaker->is_tester;
+        books.ask_alone(hooks.on_packet_alone, packet, hearing, may_keep ? repetition : nullptr);
     }
     if (!is_steady) {
         if (repetition) repetition->is_steady = false;
