@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "cases/address_places.hpp"
 #include "cases/passive_support.hpp"
 
 namespace cases {
@@ -10,16 +11,15 @@ bool is_alive(const SpeakerSeen& speaker, Instant now) {
     return is_living(speaker.last) && now - speaker.last_living.when <= speaker.last_living.interval * 3;
 }
 
-bool lists(const SpeakerSeen& speaker, const IpAddress& address) {
-    return std::find(speaker.addresses.begin(), speaker.addresses.end(), address) != speaker.addresses.end();
-}
-
 /// How many addresses of the packet the other lists, too.
 std::size_t shared_addresses(const PacketSeen& packet, const SpeakerSeen& other) {
+    const auto listed = [&](std::size_t i) { return other.addresses[i]; };
+    AddressPlaces places;
+    for (std::size_t i = 0; i < other.addresses.size(); ++i) places.add(i, listed);
     std::size_t shared = 0;
     for (std::size_t i = 0; i < packet.message().count(); ++i) {
         const auto address = packet.message().address(i);
-        if (address && lists(other, *address)) ++shared;
+        if (address && places.find(*address, listed)) ++shared;
     }
     return shared;
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "cases/address_places.hpp"
 #include "cases/passive_support.hpp"
 
 namespace cases {
@@ -147,7 +148,6 @@ void addresses_are_usable(const PacketSeen& packet, Ruling& ruling) {
     if (count != 0) ruling.holds();
 }
 
-/// The lists of a message are short, and nothing is allocated for them.
 void no_address_twice(const PacketSeen& packet, Ruling& ruling) {
     if (!has_readable_fields(packet) || packet.message().count() == 0) return;
     const auto& message = packet.message();
@@ -159,14 +159,15 @@ void no_address_twice(const PacketSeen& packet, Ruling& ruling) {
             is_same = message.address(i) == packet.speaker->addresses[i];
         if (is_same && ruling.memory(packet.speaker, 0) != 0) return ruling.holds();
     }
-    for (std::size_t i = 1; i < count; ++i)
-        for (std::size_t j = 0; j < i; ++j)
-            if (message.address(i) == message.address(j)) {
-                if (packet.speaker) ruling.memory(packet.speaker, 0) = 0;
-                return ruling.fails(
-                    packet.speaker, "each address once",
-                    fmt::format("{} as address {} and {}", to_string(*message.address(i)), j + 1, i + 1));
-            }
+    const auto listed = [&](std::size_t i) { return message.address(i).value_or(IpAddress()); };
+    AddressPlaces places;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto former = places.add(i, listed);
+        if (!former) continue;
+        if (packet.speaker) ruling.memory(packet.speaker, 0) = 0;
+        return ruling.fails(packet.speaker, "each address once",
+                            fmt::format("{} as address {} and {}", to_string(listed(i)), *former + 1, i + 1));
+    }
     if (packet.speaker) ruling.memory(packet.speaker, 0) = 1;
     ruling.holds();
 }

@@ -290,14 +290,16 @@ std::span<const PassiveStory> passive_stories() {
     return stories;
 }
 
+void tell_to(tester::PassiveJudge& judge, const PassiveStory& story, const engine::Rules& rules) {
+    PassiveStage stage(story, rules, judge);
+    story.tell(stage);
+}
+
 PassiveOutcome tell(const PassiveStory& story, const engine::Rules& rules) {
     tester::PassiveOptions options;
     if (story.is_rfc_chosen) options.rfc = story.standard;
     tester::PassiveJudge judge(passive_checks(), options);
-    {
-        PassiveStage stage(story, rules, judge);
-        story.tell(stage);
-    }
+    tell_to(judge, story, rules);
     PassiveOutcome outcome;
     for (const auto& result : judge.conclude().cases) {
         if (result.outcome == tester::Outcome::fail || result.outcome == tester::Outcome::advisory)

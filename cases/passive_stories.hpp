@@ -8,6 +8,7 @@
 #include "cases/kill_matrix.hpp"
 #include "engine/router/rules.hpp"
 #include "tester/bench/profile.hpp"
+#include "tester/passive/judge.hpp"
 #include "tester/run/result.hpp"
 
 // What the passive checks are tested with: two routers and a host on a simulated segment, and a capture of
@@ -34,6 +35,9 @@ struct PassiveOutcome {
     std::map<std::string, std::string> doubts;                        // check id -> why it was Inconclusive
     std::map<std::string, std::map<std::string, std::string>> facts;  // check id -> what it noted
 };
+
+/// Tells it with these rules for the one router to whoever judges what a third party captures meanwhile.
+void tell_to(tester::PassiveJudge& judge, const PassiveStory& story, const engine::Rules& rules);
 
 /// Tells it with these rules for the one router, and judges what a third party captured meanwhile.
 PassiveOutcome tell(const PassiveStory& story, const engine::Rules& rules);

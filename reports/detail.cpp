@@ -61,14 +61,41 @@ void add_check(Rows& rows, const tester::Check& check) {
     rows.add(check.held ? "held" : "broken", text, check.held ? Tone::plain : Tone::bad);
 }
 
-/// The deciding expectation's time stands in its check; further broken expectations are told too.
-void add_broken_checks(Rows& rows, const tester::CaseResult& one) {
+/// Of several findings the result says, behind the one that decided, how many more there were.
+bool has_decided(const tester::Check& check, const tester::CaseResult& one) {
+    return check.expected == one.expected &&
+           (check.observed == one.observed || one.observed.starts_with(check.observed + " (and "));
+}
+
+/// What is told of a broken expectation beside the one that decided; how often it is to be read so.
+struct Broken {
+    std::string also;
+    std::string timing;
+    std::size_t times = 0;
+};
+
+std::vector<Broken> broken_checks(const tester::CaseResult& one) {
+    std::vector<Broken> all;
     for (const auto& check : one.checks) {
         if (check.held) continue;
-        const bool decided = check.expected == one.expected && check.observed == one.observed;
-        if (!decided)
-            rows.add("also", fmt::format("expected {}; observed {}", check.expected, check.observed));
-        rows.add("timing", timing_text(check), Tone::bad);
+        std::string also;
+        if (!has_decided(check, one))
+            also = fmt::format("expected {}; observed {}", check.expected, check.observed);
+        auto timing = timing_text(check);
+        auto known = std::find_if(all.begin(), all.end(),
+                                  [&](const Broken& it) { return it.also == also && it.timing == timing; });
+        if (known == all.end()) known = all.insert(known, {std::move(also), std::move(timing)});
+        ++known->times;
+    }
+    return all;
+}
+
+/// The deciding expectation's time stands in its check; further broken expectations are told too.
+void add_broken_checks(Rows& rows, const tester::CaseResult& one) {
+    for (const auto& broken : broken_checks(one)) {
+        const auto times = broken.times > 1 ? fmt::format(" ({} times)", broken.times) : "";
+        if (!broken.also.empty()) rows.add("also", broken.also + times);
+        rows.add("timing", broken.timing, Tone::bad);
     }
 }
 

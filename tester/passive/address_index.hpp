@@ -12,7 +12,7 @@ namespace tester {
 /// not fit is counted, and frames about it are then not noticed.
 class AddressIndex {
   public:
-    static constexpr std::size_t most_addresses = 65536;
+    static constexpr std::size_t most_addresses = 32768;
 
     void add(const RouterTrack& router, const std::vector<engine::IpAddress>& addresses);
     /// What add() was given.

@@ -30,6 +30,7 @@ class Agenda {
         return entry;
     }
     void clear() { entries_.clear(); }
+    std::size_t size() const { return entries_.size(); }
 
   private:
     std::vector<Entry> entries_;

@@ -8,9 +8,8 @@ namespace tester {
 namespace {
 
 /// Of one virtual router.
-constexpr std::size_t most_deadlines = 1024;
 constexpr std::size_t most_citations = 8;
-/// Bit of TallyDetails::told for findings of nobody in particular.
+/// Bit of Tally::told for findings of nobody in particular.
 constexpr std::size_t nobody = 31;
 
 std::size_t index_of(Profile profile) {
@@ -32,6 +31,7 @@ Bookkeeping::Bookkeeping(std::vector<PassiveCheck> checks, const PassiveOptions&
       agenda_(agenda),
       listener_(listener) {
     circumstances_.rfc_chosen = options.rfc.has_value();
+    memory_places_.resize(checks_.size());
     for (const PassiveCheck& check : checks_) deadline_hooks_.push_back({check.on_deadline, 0, {}});
     for (const Profile profile : all_profiles) sort_checks(options, profile);
 }
@@ -98,12 +98,12 @@ bool Bookkeeping::ask_and_keep(const std::vector<Hook<PacketSeen>>& hooks, const
     bool is_all = true;
     for (const Hook<PacketSeen>& hook : hooks) {
         const Tally& tally = tallies_[hook.check];
-        const std::uint64_t held = tally.held, others = tally.failed + tally.doubted;
+        const std::uint64_t held = tally.held, others = std::uint64_t{tally.failed} + tally.doubted;
         check_ = hook.check;
         circumstances_.rfc = hook.rfc;
         ruling_.held_ = &tallies_[hook.check].held;
         hook.function(seen, ruling_);
-        if (tally.failed + tally.doubted != others || tally.held > held + 1) is_all = false;
+        if (std::uint64_t{tally.failed} + tally.doubted != others || tally.held > held + 1) is_all = false;
         if (tally.held == held + 1) kept.push_back(hook.check);
     }
     return is_all;
@@ -200,28 +200,28 @@ void Bookkeeping::hold_in(const TimedHold& hold) {
 
 void Bookkeeping::fail(const SpeakerSeen* whose, std::string expected, std::string observed) {
     if (whose && whose->is_tester) return citations_.clear();
-    ++tally().failed;
-    TallyDetails& details = tally().in_detail();
+    Tally::count(tally().failed);
     const std::size_t speaker =
         whose ? static_cast<std::size_t>(whose - router_->seen.speakers.data()) : nobody;
     const std::uint32_t bit = 1u << std::min(speaker, nobody);
-    const bool is_news = (details.told & bit) == 0;
-    details.told |= bit;
-    const bool is_kept =
-        details.findings.size() < TallyDetails::most_findings && findings_kept_ < most_findings;
-    if (findings_kept_ >= most_findings) ++findings_left_out_;
+    const bool is_news = (tally().told & bit) == 0;
+    tally().told |= bit;
+    const std::size_t kept = tally().details ? tally().details->findings.size() : 0;
+    const bool is_kept = kept < TallyDetails::most_findings && findings_kept_ < most_findings;
+    if (findings_kept_ >= most_findings) ++left_out_.findings;
     if (!is_kept && !is_news) return citations_.clear();
 
     if (const auto sender = address_of(whose)) observed = fmt::format("{}: {}", to_string(*sender), observed);
-    const Finding finding{std::move(expected), std::move(observed), take_citations(),
-                          engine::seconds(circumstances_.now - circumstances_.capture_start)};
+    Finding finding{std::move(expected), std::move(observed),
+                    take_citations(is_kept ? &frames_of_findings_ : nullptr),
+                    engine::seconds(circumstances_.now - circumstances_.capture_start)};
     if (is_news) {
         const engine::FrameNumber number = frame_ ? frame_->number : since_;
         listener_.found(*router_, checks_[check_], finding, number);
     }
     if (!is_kept) return;
     ++findings_kept_;
-    details.findings.push_back(finding);
+    tally().in_detail().findings.push_back(std::move(finding));
 }
 
 /// A packet from a router that nothing was known of is its own; nothing where nobody is meant.
@@ -232,24 +232,37 @@ std::optional<engine::IpAddress> Bookkeeping::address_of(const SpeakerSeen* whos
 }
 
 void Bookkeeping::doubt(std::string reason) {
-    if (tally().doubted++ > 0) return citations_.clear();
+    const bool is_first = tally().doubted == 0;
+    Tally::count(tally().doubted);
+    if (!is_first) return citations_.clear();
+    if (doubts_kept_ >= most_doubts) {
+        ++left_out_.doubts;
+        return citations_.clear();
+    }
+    ++doubts_kept_;
     TallyDetails& details = tally().in_detail();
     details.doubt = std::move(reason);
-    details.doubt_frames = take_citations();
+    details.doubt_frames = take_citations(&frames_of_doubts_);
 }
 
 void Bookkeeping::note(const SpeakerSeen* whose, std::string_view name, std::string value) {
     if (whose && whose->is_tester) return citations_.clear();
-    auto& notes = tally().in_detail().notes;
     const auto speaker = address_of(whose);
-    const auto known = std::ranges::find_if(
-        notes, [&](const Note& note) { return note.speaker == speaker && note.name == name; });
-    if (known == notes.end()) {
-        if (notes.size() >= TallyDetails::most_notes) return citations_.clear();
-        notes.push_back({speaker, std::string(name), std::move(value), take_citations()});
-    } else if (known->value != value) {
+    Note* known = nullptr;
+    if (tally().details)
+        for (Note& note : tally().details->notes)
+            if (note.speaker == speaker && note.name == name) known = &note;
+    const std::size_t count = tally().details ? tally().details->notes.size() : 0;
+    if (known && known->value != value) {
         known->value = std::move(value);
-        known->frames = take_citations();
+        frames_of_notes_ -= known->frames.size();
+        known->frames = take_citations(&frames_of_notes_);
+    } else if (!known && (notes_kept_ >= most_notes || count >= TallyDetails::most_notes)) {
+        ++left_out_.notes;
+    } else if (!known) {
+        ++notes_kept_;
+        tally().in_detail().notes.push_back(
+            {speaker, std::string(name), std::move(value), take_citations(&frames_of_notes_)});
     }
     citations_.clear();
 }
@@ -258,9 +271,15 @@ void Bookkeeping::cite(engine::FrameNumber frame, std::string_view role) {
     if (citations_.size() < most_citations) citations_.emplace_back(frame, role);
 }
 
-/// What was cited since the last time, then the frame at hand.
-std::vector<CitedFrame> Bookkeeping::take_citations() {
+/// What was cited since the last time, then the frame at hand. `kept` counts those that are kept; nullptr:
+/// these are not.
+std::vector<CitedFrame> Bookkeeping::take_citations(std::size_t* kept) {
     std::vector<CitedFrame> frames;
+    if (kept && *kept >= most_frames) {
+        ++left_out_.citations;
+        citations_.clear();
+        return frames;
+    }
     const auto& now = circumstances_.capture_start;
     if (since_ != 0 && std::ranges::none_of(citations_, [&](const auto& c) { return c.first == since_; }))
         citations_.insert(citations_.begin(), {since_, "since"});
@@ -275,6 +294,7 @@ std::vector<CitedFrame> Bookkeeping::take_citations() {
         frames.push_back(FrameMemory::cite(*frame_, view, "observed", now));
     }
     std::ranges::stable_sort(frames, {}, &CitedFrame::number);
+    if (kept) *kept += frames.size();
     return frames;
 }
 
@@ -306,6 +326,9 @@ void Bookkeeping::look_again(engine::Instant when, std::uint32_t cookie) {
         *known = deadline;
     } else if (deadlines.size() < most_deadlines) {
         deadlines.push_back(deadline);
+    } else {
+        ++left_out_.deadlines;
+        return;
     }
     if (when >= router_->scheduled) return;
     router_->scheduled = when;
@@ -321,8 +344,12 @@ void Bookkeeping::forget(std::uint32_t cookie) {
 std::uint64_t& Bookkeeping::memory_of(const SpeakerSeen* whose, std::size_t word) {
     const std::size_t index = whose ? static_cast<std::size_t>(whose - router_->seen.speakers.data()) : 0;
     auto& memory = whose ? router_->books[index].memory : router_->memory;
-    if (!memory) memory = std::make_unique<std::uint64_t[]>(checks_.size() * Ruling::memory_words);
-    return memory[check_ * Ruling::memory_words + word % Ruling::memory_words];
+    // Few checks remember anything: each gets its place when it first does.
+    std::uint16_t& place = memory_places_[check_];
+    if (place == 0) place = ++memory_places_taken_;
+    const std::size_t end = place * Ruling::memory_words;
+    if (memory.size() < end) memory.resize(end);
+    return memory[end - Ruling::memory_words + word % Ruling::memory_words];
 }
 
 }  // namespace tester

@@ -48,6 +48,19 @@ class Bookkeeping {
   public:
     /// Of all checks and virtual routers together: a hostile file finds fault everywhere.
     static constexpr std::size_t most_findings = 2000;
+    static constexpr std::size_t most_notes = 3000;
+    static constexpr std::size_t most_doubts = 1000;  // whose reasons are kept
+    /// That are cited by all findings, by all notes, and by all doubts: each is a few hundred octets of text.
+    static constexpr std::size_t most_frames = 1500;
+    /// Of one virtual router: three checks set one a speaker or two, far fewer than this.
+    static constexpr std::size_t most_deadlines = 128;
+
+    /// What there was no room for.
+    struct LeftOut {
+        std::size_t findings = 0, notes = 0, doubts = 0;
+        std::size_t citations = 0;  // findings, facts and doubts without their frames
+        std::size_t deadlines = 0;
+    };
 
     Bookkeeping(std::vector<PassiveCheck> checks, const PassiveOptions& options, Agenda& agenda,
                 FindingListener& listener);
@@ -57,7 +70,7 @@ class Bookkeeping {
     Circumstances& circumstances() { return circumstances_; }
     const Circumstances& circumstances() const { return circumstances_; }
     FrameMemory& memory() { return memory_; }
-    std::size_t findings_left_out() const { return findings_left_out_; }
+    const LeftOut& left_out() const { return left_out_; }
 
     /// What is asked next is about this virtual router in that version, and about this frame; nullptr for
     /// none, or for a view that is to be made only if somebody wants it.
@@ -110,7 +123,7 @@ class Bookkeeping {
                                            Profile profile) const;
     Tally& tally() { return tallies_[check_]; }
     std::optional<engine::IpAddress> address_of(const SpeakerSeen* whose) const;
-    std::vector<CitedFrame> take_citations();
+    std::vector<CitedFrame> take_citations(std::size_t* kept);
     CitedFrame cite_gone(engine::FrameNumber frame, std::string_view role) const;
 
     std::vector<PassiveCheck> checks_;
@@ -131,7 +144,11 @@ class Bookkeeping {
     engine::FrameNumber since_ = 0;  // of a deadline
     std::vector<std::pair<engine::FrameNumber, std::string>> citations_;
     engine::Duration tolerated_interval_{}, tolerated_early_{}, tolerated_late_{};  // the last
-    std::size_t findings_kept_ = 0, findings_left_out_ = 0;
+    std::size_t findings_kept_ = 0, notes_kept_ = 0, doubts_kept_ = 0;
+    std::size_t frames_of_findings_ = 0, frames_of_notes_ = 0, frames_of_doubts_ = 0;
+    LeftOut left_out_;
+    std::vector<std::uint16_t> memory_places_;  // by check, from 1 on; 0: it has remembered nothing yet
+    std::uint16_t memory_places_taken_ = 0;
 };
 
 }  // namespace tester

@@ -18,6 +18,9 @@ using namespace std::chrono_literals;
 /// Interfaces of one capture may be a little out of step with each other; more is another capture.
 constexpr engine::Duration most_out_of_step = 1s;
 
+/// Several for each router that there is room for, so that they are seldom tidied up.
+constexpr std::size_t most_agenda_entries = 4 * RouterTable::most_routers;
+
 template <std::size_t size>
 bool lists(const std::uint8_t* octets, const std::vector<engine::IpAddress>& addresses) {
     for (const engine::IpAddress& address : addresses) {
@@ -113,6 +116,14 @@ void PassiveJudge::State::reschedule(RouterTrack& router) {
     if (next >= router.scheduled) return;
     router.scheduled = next;
     agenda.add(next, router.number);
+    if (agenda.size() > most_agenda_entries) tidy_agenda();
+}
+
+/// Leaves out the entries that are out of date: each router has at most one that is not.
+void PassiveJudge::State::tidy_agenda() {
+    agenda.clear();
+    for (const auto& router : table.all())
+        if (router->scheduled != engine::never) agenda.add(router->scheduled, router->number);
 }
 
 /// Nothing of what was seen so far says anything about what is seen from here on.
@@ -121,12 +132,12 @@ void PassiveJudge::State::start_anew(const CapturedFrame& frame) {
     for (auto& router : table.all()) {
         books.ask_deadlines(*router, now, true);
         router->deadlines.clear();
-        router->memory.reset();
+        router->memory.clear();
         router->scheduled = engine::never;
         ActiveModel::forget(*router);
         for (SpeakerBook& book : router->books) {
             book.start_anew();
-            book.memory.reset();
+            book.memory.clear();
         }
     }
     agenda.clear();
@@ -160,7 +171,7 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
     const auto speaker =
         router ? router->find_speaker(view.ip->source, message.version()) : std::optional<std::size_t>();
     Repetition* repetition = speaker && !frame.own ? &router->books[*speaker].repetition : nullptr;
-    const bool is_repetition = repetition && repetition->is_same(frame);
+    const bool is_repetition = options.skips_repetitions && repetition && repetition->is_same(frame);
     const Hearing hearing = is_repetition ? repetition->hearing() : hear(view);
     ++(hearing.is_carp ? carp_packets : vrrp_packets);
     if (!router) return;
@@ -190,6 +201,7 @@ void PassiveJudge::State::hear_packet(const CapturedFrame& frame, const FrameVie
     }
     learn(*router, packet, hearing);
     if (router->expiry < router->scheduled) reschedule(*router);
+    if (agenda.size() > most_agenda_entries) tidy_agenda();
 }
 
 void PassiveJudge::State::ask_about(RouterTrack& router, const Hooks& hooks, const PacketSeen& packet,
@@ -204,7 +216,10 @@ void PassiveJudge::State::ask_about(RouterTrack& router, const Hooks& hooks, con
         ++repetition->times;
     } else {
         if (repetition) Bookkeeping::count_repetitions(router, speaker);
-        books.ask_alone(hooks.on_packet_alone, packet, hearing, repetition);
+        // Of the tester no failure is counted, so that none would not show that all held: somebody else has
+        // its address.
+        const bool may_keep = repetition && !packet.speaker->is_tester;
+        books.ask_alone(hooks.on_packet_alone, packet, hearing, may_keep ? repetition : nullptr);
     }
     if (!is_steady) {
         if (repetition) repetition->is_steady = false;
@@ -260,7 +275,8 @@ bool PassiveJudge::State::hear_again(const CapturedFrame& frame) {
 
 std::optional<std::size_t> PassiveJudge::State::speaker_for(RouterTrack& router, const PacketSeen& packet) {
     if (packet.speaker) return static_cast<std::size_t>(packet.speaker - router.seen.speakers.data());
-    if (router.seen.speakers.size() >= RouterTrack::most_speakers || speakers >= most_speakers) {
+    if (router.seen.speakers.size() >= RouterTrack::most_speakers || speakers >= most_speakers ||
+        listed >= most_listed) {
         ++speakers_refused;
         return std::nullopt;
     }
@@ -294,7 +310,9 @@ void PassiveJudge::State::learn(RouterTrack& router, const PacketSeen& packet, c
     if (!hearing.heeded) return;
     if (!has_same_addresses(message, speaker.addresses)) {
         addresses.remove(router, speaker.addresses);
+        listed -= speaker.addresses.size();
         speaker.addresses = message.addresses();
+        listed += speaker.addresses.size();
         addresses.add(router, speaker.addresses);
     }
     model.hear(router, *index, advertisement_of(packet));

@@ -21,6 +21,9 @@ struct PassiveOptions {
     std::string suite = "passive";               // as results name it
     std::string subject{};                       // which of several captures
     std::vector<std::string> interface_names{};  // for the names of segments
+    /// What an Active that is alone says again is not read again. False for tests, which show that it makes
+    /// no difference.
+    bool skips_repetitions = true;
 };
 
 /// Something that is told as it happens: a check that did not hold, or a change of who is Active.
@@ -59,8 +62,9 @@ class PassiveJudge {
     std::size_t vrrp_packets() const;
 
     struct Verdict {
-        std::vector<CaseResult> cases;  // a result a check and virtual router that it applied to; Skipped
-                                        // once for a check that applied to none
+        /// A result a check and virtual router that it applied to, Skipped once for a check that applied to
+        /// none; of very many virtual routers, those that came out alike together: passive/results.hpp.
+        std::vector<CaseResult> cases;
         std::vector<RouterReport> routers;
         std::vector<TimelineEvent> timeline;
         std::vector<std::string> remarks;  // what was left out because there was too much of it

@@ -10,6 +10,7 @@
 #include "tester/passive/hearing.hpp"
 #include "tester/passive/judge.hpp"
 #include "tester/passive/life_signs.hpp"
+#include "tester/passive/results.hpp"
 #include "tester/passive/router_table.hpp"
 #include "tester/passive/steady_index.hpp"
 
@@ -17,7 +18,9 @@ namespace tester {
 
 /// What a judge knows, and how it learns from a frame.
 struct PassiveJudge::State final : ModelListener, FindingListener {
-    static constexpr std::size_t most_speakers = 4096;  // of all virtual routers together
+    static constexpr std::size_t most_speakers = 2048;  // of all virtual routers together
+    /// That speakers list; once there are so many, no new speaker is taken.
+    static constexpr std::size_t most_listed = 65536;
 
     State(std::vector<PassiveCheck> checks, PassiveOptions chosen);
 
@@ -38,6 +41,7 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
 
     std::size_t frames = 0, vrrp_packets = 0, carp_packets = 0;
     std::size_t speakers = 0, speakers_refused = 0;  // packets of those that found no room
+    std::size_t listed = 0;                          // addresses of all speakers
     std::size_t leaps_back = 0;                      // of the capture's time, that made everything start anew
     engine::FrameNumber first_leap = 0;              // where
     engine::Instant now;
@@ -47,6 +51,7 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     void start_anew(const engine::CapturedFrame& frame);
     void run_due(engine::Instant until);
     void reschedule(RouterTrack& router);
+    void tidy_agenda();
 
     bool hear_again(const engine::CapturedFrame& frame);
     void hear_packet(const engine::CapturedFrame& frame, const engine::FrameView& view);
@@ -72,11 +77,8 @@ struct PassiveJudge::State final : ModelListener, FindingListener {
     const engine::FrameView* view_ = nullptr;
 };
 
-/// The results of all checks; for conclude().
-std::vector<CaseResult> passive_results(const Bookkeeping& books, const RouterTable& table,
-                                        const PassiveOptions& options);
 /// The table of virtual routers.
 std::vector<RouterReport> router_reports(const RouterTable& table, const PassiveOptions& options,
-                                         engine::Instant start);
+                                         engine::Instant start, AddressAllowance& allowance);
 
 }  // namespace tester

@@ -8,6 +8,7 @@ namespace {
 
 template <class Value>
 void append(std::vector<Value>& all, std::vector<Value> more) {
+    if (all.empty()) return all.swap(more);
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 

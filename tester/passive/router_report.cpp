@@ -47,7 +47,7 @@ const SpeakerSeen& representative(const RouterTrack& router) {
 }
 
 RouterReport report_of(const RouterTrack& router, const RouterTable& table, const PassiveOptions& options,
-                       engine::Instant start) {
+                       engine::Instant start, AddressAllowance& allowance) {
     RouterReport report;
     report.subject = options.subject;
     report.segment = table.segment_name(router.seen.segment, options.interface_names);
@@ -55,8 +55,7 @@ RouterReport report_of(const RouterTrack& router, const RouterTable& table, cons
     report.family = to_string(router.seen.family);
     for (int version = 0; version < 8; ++version)
         if (router.seen.versions >> version & 1) report.versions.push_back(version);
-    for (const auto& address : representative(router).addresses)
-        report.addresses.push_back(to_string(address));
+    report.addresses = allowance.names_of(representative(router).addresses);
     for (std::size_t index = 0; index < router.books.size(); ++index) {
         const SpeakerSeen& speaker = router.seen.speakers[index];
         report.speakers.push_back(report_of(speaker, router.books[index], start));
@@ -73,10 +72,10 @@ RouterReport report_of(const RouterTrack& router, const RouterTable& table, cons
 }  // namespace
 
 std::vector<RouterReport> router_reports(const RouterTable& table, const PassiveOptions& options,
-                                         engine::Instant start) {
+                                         engine::Instant start, AddressAllowance& allowance) {
     std::vector<RouterReport> reports;
     for (const auto& router : table.all())
-        if (!router->books.empty()) reports.push_back(report_of(*router, table, options, start));
+        if (!router->books.empty()) reports.push_back(report_of(*router, table, options, start, allowance));
     return reports;
 }
 

@@ -15,8 +15,9 @@ namespace tester {
 /// counted.
 class RouterTable {
   public:
-    static constexpr std::size_t most_routers = 2048;
-    static constexpr std::size_t most_segments = 2048;
+    /// Twice what one segment can have, over both families; each takes a few kilobytes.
+    static constexpr std::size_t most_routers = 1024;
+    static constexpr std::size_t most_segments = 1024;
 
     /// The virtual router, made where it is new; nullptr if there is no room for it.
     RouterTrack* find_or_add(const Segment& segment, engine::Family family, std::uint8_t vrid);

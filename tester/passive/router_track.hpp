@@ -38,7 +38,7 @@ struct RouterTrack {
     RouterSeen seen;
     std::vector<SpeakerBook> books;  // one a speaker
     std::array<std::vector<Tally>, version_slots> tallies;
-    std::unique_ptr<std::uint64_t[]> memory;  // of the checks, of no speaker
+    std::vector<std::uint64_t> memory;  // of the checks, of no speaker
     std::vector<Deadline> deadlines;
     engine::Instant scheduled = engine::never;  // when the judge looks at this router again
     std::size_t number = 0;                     // index among the judge's routers

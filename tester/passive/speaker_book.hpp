@@ -42,7 +42,7 @@ class SpeakerBook {
     std::string_view mac_habit() const;
 
     Repetition repetition;
-    std::unique_ptr<std::uint64_t[]> memory;  // of the checks, Ruling::memory_words each; empty: all zeros
+    std::vector<std::uint64_t> memory;  // of the checks, see Bookkeeping::memory_of; what is missing is 0
 
   private:
     static constexpr std::size_t sample_size = 127;

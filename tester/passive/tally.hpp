@@ -40,19 +40,25 @@ struct TallyDetails {
     std::vector<CitedFrame> doubt_frames;
     std::vector<Note> notes;
     std::optional<TimedHold> shortest{}, longest{};
-    std::uint32_t told = 0;  // bit n: a finding of speaker n has been told
 };
 
 /// What came of one check for one virtual router and version.
 struct Tally {
-    std::uint64_t held = 0, failed = 0, doubted = 0;
+    std::uint64_t held = 0;
     std::unique_ptr<TallyDetails> details;
+    std::uint32_t failed = 0, doubted = 0;  // or more
+    std::uint32_t told = 0;                 // bit n: a finding of speaker n has been told
+
+    /// Stays at the greatest number that it can hold.
+    static void count(std::uint32_t& number) { number += number != UINT32_MAX; }
 
     TallyDetails& in_detail() {
         if (!details) details = std::make_unique<TallyDetails>();
         return *details;
     }
-    bool has_applied() const { return held + failed + doubted > 0 || (details && !details->notes.empty()); }
+    bool has_applied() const {
+        return held > 0 || failed > 0 || doubted > 0 || (details && !details->notes.empty());
+    }
 };
 
 }  // namespace tester
