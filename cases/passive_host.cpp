@@ -64,7 +64,7 @@ void expect_announcements(const ChangeSeen& change, Ruling& ruling) {
     const Instant last{static_cast<std::int64_t>(ruling.memory(nullptr, 3))};
     // One that came shortly before the first advertisement is late for nobody.
     if (now - last > announcement_time)
-        for (const std::size_t word : {0, 1, 2}) ruling.memory(nullptr, word) = 0;
+        for (const std::size_t word : {0U, 1U, 2U}) ruling.memory(nullptr, word) = 0;
     ruling.look_again(now + announcement_time,
                       static_cast<std::uint32_t>(change.to - change.router.speakers.data()));
 }
