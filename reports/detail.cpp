@@ -126,6 +126,12 @@ std::vector<Row> check_rows(const tester::CaseResult& one, const DetailOptions& 
     return rows.take();
 }
 
+std::vector<Row> frame_rows(const tester::CaseResult& one, const DetailOptions& options) {
+    Rows rows(options);
+    add_frames(rows, one, options);
+    return rows.take();
+}
+
 std::vector<Row> case_rows(const tester::CaseResult& one, const DetailOptions& options) {
     using tester::Outcome;
     const bool broken = one.outcome == Outcome::fail || one.outcome == Outcome::advisory;

@@ -38,6 +38,9 @@ struct Layout {
     Paint paint{};
 };
 
+/// Only the frames, one row each.
+std::vector<Row> frame_rows(const tester::CaseResult& one, const DetailOptions& options);
+
 /// Rows as lines that fit, labels in one column.
 std::string lay_out(const std::vector<Row>& rows, const Layout& layout);
 

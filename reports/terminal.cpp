@@ -103,6 +103,9 @@ std::string TerminalReporter::told(const tester::CaseResult& one) const {
     const Layout layout{8, static_cast<std::size_t>(options_.columns), paint_};
     std::vector<Row> rows;
     if (options_.verbosity > 0) rows = check_rows(one, {charset_, true});
+    // In a world whose time is not ours nobody could watch them come.
+    if (options_.verbosity > 0 && !has_seen_frames_)
+        for (auto& row : frame_rows(one, {charset_})) rows.push_back(std::move(row));
     // A case that only records what the RFC leaves open has nothing to tell but what it saw.
     if (one.level == tester::Level::report && !one.observed.empty()) {
         rows.insert(rows.begin(), {"observed", "", clip(clean(one.observed, charset_), 4000)});
@@ -162,6 +165,7 @@ void TerminalReporter::tick(double elapsed_seconds, double estimated_remaining_s
 
 /// `   sent [  12.001s] frame 41: VRRPv3 advertisement ...`, in line with the cases.
 void TerminalReporter::frame_seen(const tester::CitedFrame& frame) {
+    has_seen_frames_ = true;
     const auto line = fmt::format("{:>7} [{:>8.3f}s] frame {}: {}", clean(frame.role, charset_),
                                   frame.time_seconds, frame.number, clean(frame.summary, charset_));
     write(paint_(Tone::quiet, clip(line, 4000)) + "\n");

@@ -50,6 +50,7 @@ class TerminalReporter : public tester::RunObserver {
     std::size_t done_ = 0;
     std::size_t failed_ = 0;
     double last_plain_ = 0;
+    bool has_seen_frames_ = false;  // as they came
 };
 
 /// `   FAIL [   4.110s] backup/priority-zero  v3-ipv4`, without the line's end.
