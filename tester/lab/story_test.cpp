@@ -1,5 +1,6 @@
 #include "tester/lab/story.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "engine/packet/advertisement.hpp"
@@ -155,4 +156,24 @@ TEST_CASE("a timeline tells of Active states, resignations, priorities, silence 
                        "5601 two gratuitous ARP: 172.16.100.10 is at 02:00:00:00:00:12 (3 times) 5601",
                        "7600 two advertises priority 40 now 7600",
                        "8600 two resigns: an advertisement of priority 0 8600"});
+}
+
+TEST_CASE("a timeline says who is Active from when on, and which pings were lost", "[story]") {
+    auto story = failover();
+    story.replies = {reply(1980ms, 65534), reply(2000ms, 65535), reply(5640ms, 181), reply(5660ms, 182)};
+    const auto events = timeline(story, {"one", "two"}, {}, at(0s), at(7s));
+    std::vector<std::pair<std::string, bool>> states;
+    for (const auto& event : events)
+        if (event.is_active) states.emplace_back(event.who, *event.is_active);
+    CHECK(states == std::vector<std::pair<std::string, bool>>{{"one", true}, {"one", false}, {"two", true}});
+    const auto loss = std::find_if(events.begin(), events.end(),
+                                   [](const TimelineEvent& event) { return event.who == "host"; });
+    REQUIRE(loss != events.end());
+    CHECK(loss->what == "181 of its pings of 172.16.100.10 are lost: no answer for 3.640 s");
+    CHECK(loss->seconds == Approx(2.0));
+    CHECK(*loss->until_seconds == Approx(5.64));
+    story.replies = {reply(100ms, 1), reply(120ms, 2), reply(140ms, 3)};
+    const auto calm = timeline(story, {"one", "two"}, {}, at(0s), at(7s));
+    CHECK(std::none_of(calm.begin(), calm.end(),
+                       [](const TimelineEvent& event) { return event.until_seconds.has_value(); }));
 }
