@@ -123,7 +123,7 @@ void ActiveModel::stop(RouterTrack& router, std::size_t index, Instant when) {
                       has_resigned ? Reigns::End::resigned
                       : yields     ? Reigns::End::yielded
                                    : Reigns::End::fell_silent,
-                      router.seen.active.value_or(index));
+                      router.seen.active.value_or(index), reigns_kept_);
     speaker.is_active = false;
     speaker.yielded = when;
     --router.living;
@@ -192,7 +192,8 @@ void ActiveModel::forget(RouterTrack& router) {
     for (std::size_t index = 0; index < router.seen.speakers.size(); ++index) {
         SpeakerSeen& speaker = router.seen.speakers[index];
         if (speaker.is_active)
-            router.reigns.add(router.seen, index, speaker.last_living.when, Reigns::End::time_went_back);
+            router.reigns.add(router.seen, index, speaker.last_living.when, Reigns::End::time_went_back,
+                              index, reigns_kept_);
         speaker.last = speaker.before_last = speaker.last_living = {};
         speaker.active_since = speaker.yielded = {};
         speaker.is_active = false;

@@ -35,7 +35,7 @@ class ActiveModel {
     /// RouterTrack::expiry has come: looks who has fallen silent.
     void look(RouterTrack& router, engine::Instant now);
     /// Time has started anew: nobody is known to be Active.
-    static void forget(RouterTrack& router);
+    void forget(RouterTrack& router);
 
   private:
     void resign(RouterTrack& router, std::size_t speaker);
@@ -49,6 +49,7 @@ class ActiveModel {
 
     const TimingTolerance& tolerance_;
     ModelListener& listener_;
+    std::size_t reigns_kept_ = 0;  // of all virtual routers
 };
 
 }  // namespace tester

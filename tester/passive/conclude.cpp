@@ -91,9 +91,9 @@ PassiveJudge::Verdict PassiveJudge::conclude() {
     for (const auto& router : state.table.all()) reigns_left_out += router->reigns.left_out();
     if (reigns_left_out > 0)
         remarks.push_back(
-            fmt::format("{} times of being Active beyond the first {} of a virtual router are in "
-                        "no picture and no list",
-                        reigns_left_out, Reigns::most_reigns));
+            fmt::format("{} times of being Active beyond the first {} of a virtual router, or {} in all, are "
+                        "in no picture and no list",
+                        reigns_left_out, Reigns::most_reigns, Reigns::most_in_all));
     if (state.happenings.left_out() > 0)
         remarks.push_back(fmt::format("the timeline leaves out {} events beyond the first {}",
                                       state.happenings.left_out(), Happenings::most_events));

@@ -134,7 +134,7 @@ void PassiveJudge::State::start_anew(const CapturedFrame& frame) {
         router->deadlines.clear();
         router->memory.clear();
         router->scheduled = engine::never;
-        ActiveModel::forget(*router);
+        model.forget(*router);
         for (SpeakerBook& book : router->books) {
             book.start_anew();
             book.memory.clear();

@@ -5,11 +5,12 @@
 namespace tester {
 
 void Reigns::add(const RouterSeen& router, std::size_t speaker, engine::Instant until, End end,
-                 std::size_t to) {
-    if (kept_.size() == most_reigns) {
+                 std::size_t to, std::size_t& kept) {
+    if (kept_.size() == most_reigns || kept == most_in_all) {
         ++left_out_;
         return;
     }
+    ++kept;
     kept_.push_back({router.speakers[speaker].active_since, until, static_cast<std::uint8_t>(speaker),
                      static_cast<std::uint8_t>(to), end});
 }

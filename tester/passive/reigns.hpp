@@ -15,12 +15,15 @@ class Reigns {
   public:
     /// Of one virtual router; a flapping one has more than anybody looks at.
     static constexpr std::size_t most_reigns = 64;
+    /// Of all virtual routers together, which a hostile capture has many of.
+    static constexpr std::size_t most_in_all = 8192;
 
     enum class End : std::uint8_t { resigned, fell_silent, yielded, time_went_back };
 
-    /// The speaker's reign, which began when RouterSeen says, has ended. `to` is whom it yielded to.
-    void add(const RouterSeen& router, std::size_t speaker, engine::Instant until, End end,
-             std::size_t to = 0);
+    /// The speaker's reign, which began when RouterSeen says, has ended. `to` is whom it yielded to; `kept`
+    /// counts those of all virtual routers.
+    void add(const RouterSeen& router, std::size_t speaker, engine::Instant until, End end, std::size_t to,
+             std::size_t& kept);
     std::size_t left_out() const { return left_out_; }
 
     /// Those that have ended and those that go on, in order of their beginning. What one router says in two
