@@ -59,14 +59,16 @@ TEST_CASE("a case in JSON", "[reports]") {
    "time": 12.001204,
    "role": "stimulus",
    "summary": "192.0.2.9 > 224.0.0.18 VRRPv3 VRID 10 priority 0",
-   "hex": "45c0 0020"
+   "hex": "45c0 0020",
+   "sender": ""
   },
   {
    "number": 57,
    "time": 15.610604,
    "role": "violates",
    "summary": "192.0.2.2 > 224.0.0.18 VRRPv3 VRID 10 priority 100 interval 100 cs 192.0.2.1",
-   "hex": "45c0 0024"
+   "hex": "45c0 0024",
+   "sender": ""
   }
  ],
  "virtual_router": {
@@ -90,7 +92,8 @@ TEST_CASE("a case in JSON", "[reports]") {
    "held": true,
    "measured_ms": null,
    "allowed_earliest_ms": null,
-   "allowed_latest_ms": null
+   "allowed_latest_ms": null,
+   "anchor_seconds": null
   },
   {
    "expected": "an advertisement of VRID 10 from the device 600 to 610 ms after frame 41",
@@ -98,7 +101,8 @@ TEST_CASE("a case in JSON", "[reports]") {
    "held": false,
    "measured_ms": 3609.4,
    "allowed_earliest_ms": 590.0,
-   "allowed_latest_ms": 660.0
+   "allowed_latest_ms": 660.0,
+   "anchor_seconds": null
   }
  ]
 })");

@@ -215,6 +215,8 @@ void Bookkeeping::fail(const SpeakerSeen* whose, std::string expected, std::stri
     Finding finding{std::move(expected), std::move(observed),
                     take_citations(is_kept ? &frames_of_findings_ : nullptr),
                     engine::seconds(circumstances_.now - circumstances_.capture_start)};
+    for (CitedFrame& frame : finding.frames)
+        if (frame_ && frame.number == frame_->number) frame.role = "violates";
     if (is_news) {
         const engine::FrameNumber number = frame_ ? frame_->number : since_;
         listener_.found(*router_, checks_[check_], finding, number);
@@ -305,6 +307,7 @@ CitedFrame Bookkeeping::cite_gone(engine::FrameNumber frame, std::string_view ro
         for (const auto* known : {&speaker.last, &speaker.before_last, &speaker.last_living}) {
             if (known->frame != frame) continue;
             cited.time_seconds = engine::seconds(known->when - circumstances_.capture_start);
+            cited.sender = to_string(speaker.source);
             cited.summary = fmt::format("VRRPv{} advertisement VRID {} priority {} from {}", known->version,
                                         router_->seen.vrid, known->priority, to_string(speaker.source));
             return cited;

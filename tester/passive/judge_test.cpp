@@ -81,7 +81,8 @@ TEST_CASE("what does not hold fails with its frames, the first five of them", "[
     REQUIRE(result.frames.size() == 5);
     CHECK(result.frames[0].number == 2);
     CHECK(result.frames[0].time_seconds == Approx(1));
-    CHECK(result.frames[0].role == "observed");
+    CHECK(result.frames[0].role == "violates");
+    CHECK(result.frames[0].sender == "172.16.100.11");
     CHECK(result.frames[0].summary.find("TTL 64") != std::string::npos);
     CHECK(result.frames[0].hex.substr(0, 24) == "01005e00001200005e000101");
     // Told once, not eight times.
