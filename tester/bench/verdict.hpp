@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tester {
 
@@ -19,6 +20,18 @@ std::string_view to_string(Outcome outcome);  // the JSON contract's words: "pas
 enum class Level : std::uint8_t { must, should, may, report };
 std::string_view to_string(Level level);  // "MUST", "SHOULD", "MAY", "report"
 
+/// One field of a decoded frame, as a report shows it beside its octets.
+struct FrameField {
+    std::string layer;     // "Ethernet", "802.1Q", "IPv4", "VRRPv3", "ARP", ...
+    std::string name;      // the standard's: "TTL", "Max Advertise Interval"
+    std::string value;     // as it is: "64"
+    std::string wanted{};  // what the RFC and the virtual router's configuration demand; empty: anything goes
+    std::string clause{};  // where that stands: "RFC 9568 5.1.1.3"; empty where nothing is wanted
+    bool differs = false;  // from what is wanted
+    std::size_t octet = 0;  // where it begins in the frame, from 0
+    std::size_t octets = 0;
+};
+
 /// A frame that a verdict rests on.
 struct CitedFrame {
     std::size_t number = 0;   // in the run's capture, from 1
@@ -26,6 +39,9 @@ struct CitedFrame {
     std::string role;         // "stimulus", "observed", "violates", "control"
     std::string summary;      // one line, decoded
     std::string hex;          // the octets, for verbose reports; empty where trimmed
+    std::string sender{};     // "tester", "device", "host" or a router's name; empty where nobody can know
+    /// Only where a report asked for them (tester/run/frame_fields.hpp).
+    std::vector<FrameField> fields{};
 };
 
 /// One expectation of a case and what came of it; a case has made several when it ends.
@@ -37,6 +53,9 @@ struct Check {
     std::optional<double> allowed_earliest_ms{};  // with the tolerance already in it
     std::optional<double> allowed_latest_ms{};
     bool is_timed = true;  // rests on when frames were sent, not only on what they hold
+    /// What measured_ms and the allowed times count from, since the run's start; nothing where nothing is
+    /// timed.
+    std::optional<double> anchor_seconds{};
 };
 
 }  // namespace tester

@@ -114,6 +114,14 @@ struct SpeakerReport {
     bool is_tester = false;                      // a run's file: this tester itself
 };
 
+/// A time in which one router was the Active of a virtual router, as its advertisements show it.
+struct Reign {
+    std::string source;  // the router's address
+    std::string mac;
+    double from_seconds = 0, to_seconds = 0;  // since the capture's first packet; its last sign of life
+    std::string end;  // "resigned", "fell silent", "yielded to 10.0.0.2", "the capture ends"
+};
+
 /// A virtual router that a capture shows.
 struct RouterReport {
     std::string subject{};  // which of several captures
@@ -126,7 +134,8 @@ struct RouterReport {
     std::vector<std::string>
         authentication{};  // what version 2 advertisements carry: "simple text password", ...
     std::vector<SpeakerReport> speakers;
-    int takeovers = 0;  // changes of the Active after the first
+    int takeovers = 0;            // changes of the Active after the first
+    std::vector<Reign> reigns{};  // in order of their beginning; two that overlap are two Actives at once
 };
 
 struct Summary {
