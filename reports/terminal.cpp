@@ -126,14 +126,19 @@ std::string TerminalReporter::details(const tester::CaseResult& one) const {
 }
 
 /// As much as fits in `columns`; the bar takes what the words leave.
-std::string TerminalReporter::progress_line(double elapsed, double remaining, std::size_t running) const {
+std::string TerminalReporter::progress_line(double elapsed, double remaining, std::size_t running,
+                                            const std::optional<Slowest>& slowest) const {
     const auto head = fmt::format("Running [{:>8.1f}s] ", elapsed);
     auto words = fmt::format("{}/{} done, {} running", done_, planned_, running);
     if (failed_ > 0) words += fmt::format(", {} failed", failed_);
     if (remaining >= 0) words += fmt::format(", {} left", duration_text(remaining));
-    if (options_.progress != Progress::bar) return head + words;
+    const auto longest =
+        slowest ? fmt::format(", slowest {} {:.1f} s", clean(slowest->id, charset_), slowest->seconds) : "";
+    if (options_.progress != Progress::bar) return head + words + longest;
     // A line as wide as the terminal would wrap, and a wrapped line cannot be erased: one column stays free.
     const auto columns = static_cast<std::size_t>(options_.columns) - 1;
+    // The name is worth more than the bar, and nothing without its whole length.
+    if (head.size() + words.size() + longest.size() <= columns) words += longest;
     const auto used = head.size() + words.size() + 1;
     if (used + 6 > columns) return (head + words).substr(0, columns);
     const auto share = planned_ == 0 ? 0.0 : static_cast<double>(done_) / static_cast<double>(planned_);
@@ -141,15 +146,16 @@ std::string TerminalReporter::progress_line(double elapsed, double remaining, st
     return head + paint_(failed_ > 0 ? Tone::bad : Tone::good, drawn) + " " + words;
 }
 
-void TerminalReporter::tick(double elapsed_seconds, double estimated_remaining_seconds, std::size_t running) {
+void TerminalReporter::tick(double elapsed_seconds, double estimated_remaining_seconds, std::size_t running,
+                            const std::optional<Slowest>& slowest) {
     if (options_.progress == Progress::none) return;
     if (options_.progress == Progress::plain) {
         if (elapsed_seconds - last_plain_ < plain_period_seconds) return;
         last_plain_ = elapsed_seconds;
-        write(progress_line(elapsed_seconds, estimated_remaining_seconds, running) + "\n");
+        write(progress_line(elapsed_seconds, estimated_remaining_seconds, running, slowest) + "\n");
         return;
     }
-    auto line = progress_line(elapsed_seconds, estimated_remaining_seconds, running);
+    auto line = progress_line(elapsed_seconds, estimated_remaining_seconds, running, slowest);
     if (line == progress_) return;
     draw("", std::move(line));
 }

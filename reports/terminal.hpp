@@ -23,7 +23,8 @@ class TerminalReporter : public tester::RunObserver {
 
     void run_planned(const Plan& plan) override;
     void case_finished(const tester::CaseResult& one) override;
-    void tick(double elapsed_seconds, double estimated_remaining_seconds, std::size_t running) override;
+    void tick(double elapsed_seconds, double estimated_remaining_seconds, std::size_t running,
+              const std::optional<Slowest>& slowest = {}) override;
     void run_finished(const tester::RunResult& result) override;
 
     /// A line of somebody else's, a warning say, that must not run into the progress line.
@@ -35,7 +36,8 @@ class TerminalReporter : public tester::RunObserver {
     std::string told(const tester::CaseResult& one) const;
     std::string skipped_line(const tester::CaseResult& one) const;
     std::string details(const tester::CaseResult& one) const;
-    std::string progress_line(double elapsed, double remaining, std::size_t running) const;
+    std::string progress_line(double elapsed, double remaining, std::size_t running,
+                              const std::optional<Slowest>& slowest) const;
 
     std::FILE* out_;
     TerminalOptions options_;

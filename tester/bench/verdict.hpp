@@ -56,6 +56,8 @@ struct Check {
     /// What measured_ms and the allowed times count from, since the run's start; nothing where nothing is
     /// timed.
     std::optional<double> anchor_seconds{};
+    /// Where nothing may come: the bounds of that time, after the same moment.
+    std::optional<double> silent_from_ms{}, silent_until_ms{};
 };
 
 }  // namespace tester

@@ -182,7 +182,7 @@ void play(const std::vector<Act>& acts, const ActsOptions& options, RunResult& r
         std::size_t next = 0;
         Ensemble ensemble(acts, stage, options.at_once);
         for (std::size_t ended = 0; ended < acts.size();) {
-            observer.tick(elapsed(), std::max(0.0, estimated - elapsed()), ensemble.running());
+            observer.tick(elapsed(), std::max(0.0, estimated - elapsed()), ensemble.running(), std::nullopt);
             auto played = ensemble.next();
             if (!played) continue;
             ++ended;
@@ -197,7 +197,7 @@ void play(const std::vector<Act>& acts, const ActsOptions& options, RunResult& r
         }
     }
     for (const auto index : again) {
-        observer.tick(elapsed(), acts[index].estimated_seconds, 1);
+        observer.tick(elapsed(), acts[index].estimated_seconds, 1, std::nullopt);
         auto record = perform(acts[index], stage);
         for (auto& one : record.cases) one.attempts = 2;
         collection.add(std::move(record));

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace tester {
 namespace {
@@ -23,13 +25,15 @@ class Career {
     void read(const WireAdvert& advert) {
         if (last_ && advert.when - last_->when > patience()) fall_silent();
         if (advert.priority == 0) {
-            tell(advert, "resigns: an advertisement of priority 0");
+            tell(advert, "resigns: an advertisement of priority 0", false);
             last_.reset();
             return;
         }
         if (!last_)
-            tell(advert, fmt::format("is Active: advertises priority {} from {}", advert.priority,
-                                     to_string(advert.ethernet_source)));
+            tell(advert,
+                 fmt::format("is Active: advertises priority {} from {}", advert.priority,
+                             to_string(advert.ethernet_source)),
+                 true);
         else if (last_->priority != advert.priority)
             tell(advert, fmt::format("advertises priority {} now", advert.priority));
         last_ = advert;
@@ -44,12 +48,12 @@ class Career {
     engine::Duration patience() const { return last_->interval * 7 / 2; }
 
     void fall_silent() {
-        tell(*last_, fmt::format("sends its last advertisement, priority {}", last_->priority));
+        tell(*last_, fmt::format("sends its last advertisement, priority {}", last_->priority), false);
         last_.reset();
     }
 
-    void tell(const WireAdvert& advert, std::string what) {
-        events_.push_back({advert.when, {{}, 0, router_, std::move(what), advert.frame}});
+    void tell(const WireAdvert& advert, std::string what, std::optional<bool> is_active = {}) {
+        events_.push_back({advert.when, {{}, 0, router_, std::move(what), advert.frame, is_active}});
     }
 
     const std::string& router_;
@@ -93,6 +97,28 @@ void tell_announcements(const Story& story, const std::vector<std::string>& rout
               first.frame}});
 }
 
+/// The requests that nobody answered, by their numbers, between two answers to the same ping. Those without a
+/// later answer are not known to have been sent.
+void tell_losses(const Story& story, Instant start, std::vector<Event>& events) {
+    std::map<std::pair<engine::IpAddress, std::uint16_t>, const EchoReply*> last;
+    for (const auto& reply : story.replies) {
+        const auto*& before = last[{reply.from, reply.identifier}];
+        // The numbers wrap round; a reply that comes late or twice is no loss.
+        const auto step = before ? static_cast<std::uint16_t>(reply.sequence - before->sequence) : 0;
+        if (step > 1 && step < 0x8000)
+            events.push_back({before->when,
+                              {{},
+                               0,
+                               "host",
+                               fmt::format("{} of its pings of {} are lost: no answer for {:.3f} s", step - 1,
+                                           to_string(reply.from), engine::seconds(reply.when - before->when)),
+                               before->frame,
+                               {},
+                               engine::seconds(reply.when - start)}});
+        if (!before || step < 0x8000) before = &reply;
+    }
+}
+
 }  // namespace
 
 std::vector<TimelineEvent> timeline(const Story& story, const std::vector<std::string>& routers,
@@ -107,6 +133,7 @@ std::vector<TimelineEvent> timeline(const Story& story, const std::vector<std::s
         career.end(end);
     }
     tell_announcements(story, routers, events);
+    tell_losses(story, start, events);
     std::stable_sort(events.begin(), events.end(),
                      [](const Event& a, const Event& b) { return a.when < b.when; });
     std::vector<TimelineEvent> told;

@@ -86,6 +86,9 @@ struct TimelineEvent {
     std::string who;        // a router's name, "host", "lab"
     std::string what;       // "takes over: advertises priority 100"
     std::size_t frame = 0;  // in the run's capture; 0 for none
+    /// What `who` is from now on, for pictures; nothing where the event does not tell.
+    std::optional<bool> is_active{};
+    std::optional<double> until_seconds{};  // of what lasts, such as pings being lost
 };
 
 /// One capture that was judged.
@@ -183,8 +186,17 @@ class RunObserver {
     virtual void run_planned(const Plan&) {}
     virtual void case_started(const CaseResult&) {}  // only identity fields are filled
     virtual void case_finished(const CaseResult&) {}
+    /// The case that has been running for longest.
+    struct Slowest {
+        std::string id;
+        double seconds = 0;
+    };
     virtual void tick(double /*elapsed_seconds*/, double /*estimated_remaining_seconds*/,
-                      std::size_t /*running*/) {}
+                      std::size_t /*running*/, const std::optional<Slowest>&) {}
+    /// Whether frame_seen() is worth being called.
+    virtual bool wants_frames() const { return false; }
+    /// A frame that may matter to a verdict, when it was sent or heard.
+    virtual void frame_seen(const CitedFrame&) {}
     virtual void run_finished(const RunResult&) {}
 };
 

@@ -237,11 +237,22 @@ void Runner::publish_sound_suspects() {
     for (auto& each : sound) publish(std::move(each.result));
 }
 
+std::optional<RunObserver::Slowest> Runner::slowest() const {
+    const CaseRun* found = nullptr;
+    for (const auto& lane : lanes_)
+        for (const auto& run : lane->running)
+            if (!found || run->started() < found->started()) found = run.get();
+    if (!found) return {};
+    return RunObserver::Slowest{std::string(found->what().which->id),
+                                engine::seconds(station_.scheduler().now() - found->started())};
+}
+
 void Runner::tick() {
     std::size_t running = 0;
     for (const auto& lane : lanes_) running += lane->running.size();
     const double elapsed = engine::seconds(station_.scheduler().now() - run_started_);
-    observer_.tick(elapsed, std::max(0.0, estimated_seconds_ - elapsed + options_.seconds_to_come), running);
+    observer_.tick(elapsed, std::max(0.0, estimated_seconds_ - elapsed + options_.seconds_to_come), running,
+                   slowest());
     publish_sound_suspects();
     ticker_ = station_.scheduler().call_after(100ms, [this] { tick(); });
 }

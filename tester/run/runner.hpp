@@ -56,6 +56,7 @@ class Runner {
     void recover_device();
     bool all_done() const;
     void tick();
+    std::optional<RunObserver::Slowest> slowest() const;
 
     Station& station_;
     RunnerOptions options_;

@@ -66,7 +66,11 @@ struct Witness final : RunObserver {
     }
     void case_started(const CaseResult& result) override { note("starts", result); }
     void case_finished(const CaseResult& result) override { note("ends", result); }
-    void tick(double, double, std::size_t count) override { running.push_back(count); }
+    void tick(double, double, std::size_t count, const std::optional<Slowest>& longest) override {
+        running.push_back(count);
+        if (longest) slowest = *longest;
+    }
+    Slowest slowest;
 };
 
 struct World {
