@@ -34,7 +34,8 @@ Json object_of(const tester::CitedFrame& frame) {
             {"time", rounded(frame.time_seconds)},
             {"role", frame.role},
             {"summary", frame.summary},
-            {"hex", frame.hex}};
+            {"hex", frame.hex},
+            {"sender", frame.sender}};
 }
 
 Json object_of(const tester::Check& check) {
@@ -43,7 +44,8 @@ Json object_of(const tester::Check& check) {
             {"held", check.held},
             {"measured_ms", or_null(check.measured_ms)},
             {"allowed_earliest_ms", or_null(check.allowed_earliest_ms)},
-            {"allowed_latest_ms", or_null(check.allowed_latest_ms)}};
+            {"allowed_latest_ms", or_null(check.allowed_latest_ms)},
+            {"anchor_seconds", or_null(check.anchor_seconds)}};
 }
 
 Json object_of(const tester::ClauseReference& clause) {

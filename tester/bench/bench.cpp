@@ -311,6 +311,12 @@ void Bench::record_timed(const std::string& what, Window window, Mark found, boo
     }
     cite(window.after, "stimulus");
     cite(found, held ? "observed" : "violates");
+    keep_timed(std::move(check), window.after);
+}
+
+void Bench::keep_timed(Check check, Mark after) {
+    const bool held = check.held;
+    book().anchors[book().checks.size()] = time_of(after);
     book().checks.push_back(of_this(std::move(check)));
     if (!held) throw CaseFailed{};
 }
@@ -347,8 +353,9 @@ Task<> Bench::no_dut_frame(Sort sort, Window window) {
         check.observed = fmt::format("one after {:.1f} ms", *check.measured_ms);
         cite(found, "violates");
     }
-    book().checks.push_back(of_this(std::move(check)));
-    if (!held) throw CaseFailed{};
+    check.silent_from_ms = engine::milliseconds(window.earliest);
+    check.silent_until_ms = engine::milliseconds(window.latest);
+    keep_timed(std::move(check), window.after);
 }
 
 Task<Mark> Bench::dut_advertisement(Window window) {

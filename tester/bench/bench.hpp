@@ -154,6 +154,8 @@ class Bench {
         std::vector<Check> checks;
         std::vector<std::pair<engine::FrameNumber, std::string>> cited;
         std::map<std::string, std::string> facts;
+        std::map<std::size_t, engine::Instant> anchors;  // of those checks, by index, that are timed
+        bool is_reconfigured = false;                    // the case changed the device's configuration
     };
     const Evidence& evidence() const { return evidence_; }
     /// Undoes the changes of a case that has ended, so that the next one finds the virtual router as it
@@ -177,6 +179,9 @@ class Bench {
     bool is_dut_version_2_advertisement(const engine::LoggedFrame& frame) const;
     /// True if it is one for this virtual router from some other router than the device and the peer.
     bool is_foreign_advertisement(const engine::LoggedFrame& frame) const;
+    /// Who sent a frame that the case cites: "tester" for its routers, "host" for its hosts, "device", the
+    /// source address of another router; empty where that cannot be told.
+    std::string sender_of(const engine::LoggedFrame& frame) const;
     /// The other router that was heard during this case, if any: what the device did may be its doing.
     const std::optional<engine::IpAddress>& foreign_speaker() const { return foreign_speaker_; }
     /// The bench that heard such a one, this or one of its company; nullptr if none did.
@@ -192,6 +197,7 @@ class Bench {
         void await_resume() const;
     };
     bool is_from_dut_for_this(const engine::LoggedFrame& frame) const;
+    bool has_sent(const engine::LoggedFrame& frame) const;
     Evidence& book() { return main_ ? main_->evidence_ : evidence_; }
     Journal* journal() const { return main_ ? main_->journal_ : journal_; }
     void wake();
@@ -200,6 +206,7 @@ class Bench {
     Mark first_match(Sort sort, Mark after) const;
     bool matches(const Sort& sort, const engine::LoggedFrame& frame) const;
     void record(Check check, Mark cited);
+    void keep_timed(Check check, Mark after);
     Check of_this(Check check) const;
     void record_timed(const std::string& what, Window window, Mark found, bool held);
 

@@ -30,6 +30,7 @@ Task<Mark> Bench::change_dut(const Change& change) {
     if (!control_.can(change.verb()))
         throw CaseSkipped{fmt::format("needs a driver that can {} the device", to_string(change.verb()))};
     if (!unchanged_) unchanged_ = dut_;
+    book().is_reconfigured = true;
     dut_.priority = change.priority.value_or(dut_.priority);
     dut_.advertisement_interval = change.interval.value_or(dut_.advertisement_interval);
     if (change.preempt) dut_.preempt = change.preempt;

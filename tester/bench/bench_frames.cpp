@@ -38,6 +38,23 @@ bool Bench::is_foreign_advertisement(const LoggedFrame& frame) const {
            !is_from_dut_for_this(frame);
 }
 
+bool Bench::has_sent(const LoggedFrame& frame) const {
+    return is_from_dut_for_this(frame) || station_.is_from_dut(frame, dut_) ||
+           frame.view.ethernet.source == dut_.router_mac();
+}
+
+std::string Bench::sender_of(const LoggedFrame& frame) const {
+    const bool is_of_router =
+        frame.view.kind == engine::FrameKind::vrrp || frame.view.ethernet.source.is_virtual();
+    if (frame.own) return is_of_router ? "tester" : "host";
+    if (is_foreign_advertisement(frame)) return to_string(frame.view.ip->source);
+    // Nobody else is known to be on the network behind the device.
+    if (frame.on_second || has_sent(frame) || (twin_ && twin_->has_sent(frame))) return "device";
+    for (const auto& sibling : siblings_)
+        if (sibling->has_sent(frame)) return "device";
+    return "";
+}
+
 bool Bench::wants_of_second(const LoggedFrame& frame) const {
     const auto& ip = frame.view.ip;
     return dut_.second_interface && ip && ip->family == dut_.family() &&

@@ -40,6 +40,7 @@ struct CitedFrame {
     std::string summary;      // one line, decoded
     std::string hex;          // the octets, for verbose reports; empty where trimmed
     std::string sender{};     // "tester", "device", "host" or a router's name; empty where nobody can know
+    std::uint16_t link_type = 1;  // of the octets: the capture formats' LINKTYPE_ number; 1 is Ethernet
     /// Only where a report asked for them (tester/run/frame_fields.hpp).
     std::vector<FrameField> fields{};
 };

@@ -101,6 +101,15 @@ void Scene::keep(engine::OctetView octets, Instant when, StationIndex sender) {
     arriving_.push_back({std::move(frame), sender, at_host});
 }
 
+/// What was heard on the host's port alone is told by its MAC address, which a virtual router's does not.
+std::string Scene::sender_of(const engine::FrameView& view) const {
+    const auto& source = view.ethernet.source;
+    if (source == host_.mac) return "host";
+    for (const auto& station : stations_)
+        if (station.host.mac == source) return station.name;
+    return "";
+}
+
 void Scene::settle(Instant until) {
     std::stable_sort(arriving_.begin(), arriving_.end(),
                      [](const Arriving& a, const Arriving& b) { return a.frame->when < b.frame->when; });
@@ -113,6 +122,7 @@ void Scene::settle(Instant until) {
             story_.read_at_host(frame.view, frame.number, frame.when);
         else
             story_.read(frame.view, frame.number, frame.when, it->sender);
+        senders_.push_back(it->sender == the_host ? sender_of(frame.view) : name(it->sender));
         frames_.push_back(std::move(it->frame));
     }
     arriving_.erase(arriving_.begin(), young);
@@ -246,6 +256,7 @@ CitedFrame Scene::cite(engine::FrameNumber number, const std::string& role) cons
     const auto& cited = frame(number);
     CitedFrame told{number, seconds_of(cited.when), role, describe(cited.view), {}};
     for (const auto octet : cited.octets) told.hex += fmt::format("{:02x}", octet);
+    told.sender = senders_.at(number - 1);
     return told;
 }
 

@@ -119,6 +119,7 @@ class Scene {
     void listen_to(const LabHost& host, StationIndex sender);
     void keep(engine::OctetView octets, engine::Instant when, StationIndex sender);
     void settle(engine::Instant until);
+    std::string sender_of(const engine::FrameView& view) const;
     void settle_regularly();
     void check_interruption() const;
 
@@ -134,6 +135,7 @@ class Scene {
     ChildProcess ping_;
     std::vector<Arriving> arriving_;
     std::vector<std::unique_ptr<engine::LoggedFrame>> frames_;
+    std::vector<std::string> senders_;  // of those, by name; empty where nobody can know
     Story story_;
     std::vector<Intervention> interventions_;
     engine::Instant seen_until_;

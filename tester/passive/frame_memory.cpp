@@ -17,6 +17,14 @@ std::string hex_of(engine::OctetView octets) {
     return text;
 }
 
+/// By its address: in a capture nobody has another name.
+std::string sender_of(const engine::CapturedFrame& frame, const engine::FrameView& view) {
+    if (frame.own) return "tester";
+    if (view.arp) return to_string(view.arp->sender_ip);
+    if (view.ip) return to_string(view.ip->source);
+    return view.ethernet.has_source ? to_string(view.ethernet.source) : "";
+}
+
 }  // namespace
 
 void FrameMemory::remember(const engine::CapturedFrame& frame) {
@@ -42,7 +50,9 @@ CitedFrame FrameMemory::cite(const engine::CapturedFrame& frame, const engine::F
             .time_seconds = engine::seconds(frame.when - start),
             .role = std::string(role),
             .summary = engine::describe(view),
-            .hex = hex_of(octets)};
+            .hex = hex_of(octets),
+            .sender = sender_of(frame, view),
+            .link_type = static_cast<std::uint16_t>(frame.link_type)};
 }
 
 }  // namespace tester

@@ -122,7 +122,10 @@ void CaseRun::conclude() {
     result_.seconds = engine::seconds(station_.scheduler().now() - started_);
     const auto& evidence = bench_->evidence();
     result_.checks = evidence.checks;
+    for (const auto& [index, anchor] : evidence.anchors)
+        result_.checks[index].anchor_seconds = engine::seconds(anchor - run_started_);
     result_.facts = evidence.facts;
+    result_.is_reconfigured = evidence.is_reconfigured;
     if (!result_.checks.empty()) {
         result_.expected = result_.checks.back().expected;
         result_.observed = result_.checks.back().observed;
@@ -132,7 +135,8 @@ void CaseRun::conclude() {
         const auto& frame = station_.log().frame(number);
         const std::string place = frame.on_second ? "on the second interface: " : "";
         result_.frames.push_back({number, engine::seconds(frame.when - run_started_), role,
-                                  place + engine::describe(frame.view), hex_of(frame.octets)});
+                                  place + engine::describe(frame.view), hex_of(frame.octets),
+                                  bench_->sender_of(frame)});
     }
 }
 

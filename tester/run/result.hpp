@@ -48,6 +48,8 @@ struct CaseResult {
     /// What a case of level `report` found the device to do, by name; gathered in DutReport::facts.
     std::map<std::string, std::string> facts{};
     std::optional<VirtualRouterReference> virtual_router;
+    /// The case changed the virtual router while it ran: its frames may rightly differ from that.
+    bool is_reconfigured = false;
 };
 
 struct LinkFacts {
