@@ -160,6 +160,13 @@ void TerminalReporter::tick(double elapsed_seconds, double estimated_remaining_s
     draw("", std::move(line));
 }
 
+/// `   sent [  12.001s] frame 41: VRRPv3 advertisement ...`, in line with the cases.
+void TerminalReporter::frame_seen(const tester::CitedFrame& frame) {
+    const auto line = fmt::format("{:>7} [{:>8.3f}s] frame {}: {}", clean(frame.role, charset_),
+                                  frame.time_seconds, frame.number, clean(frame.summary, charset_));
+    write(paint_(Tone::quiet, clip(line, 4000)) + "\n");
+}
+
 void TerminalReporter::run_finished(const tester::RunResult& result) {
     draw(closing_text(result, options_), "");
 }

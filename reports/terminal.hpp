@@ -25,6 +25,8 @@ class TerminalReporter : public tester::RunObserver {
     void case_finished(const tester::CaseResult& one) override;
     void tick(double elapsed_seconds, double estimated_remaining_seconds, std::size_t running,
               const std::optional<Slowest>& slowest = {}) override;
+    bool wants_frames() const override { return options_.verbosity > 0; }
+    void frame_seen(const tester::CitedFrame& frame) override;
     void run_finished(const tester::RunResult& result) override;
 
     /// A line of somebody else's, a warning say, that must not run into the progress line.

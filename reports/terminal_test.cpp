@@ -204,6 +204,31 @@ TEST_CASE("the progress line fits any terminal", "[reports]") {
     }
 }
 
+TEST_CASE("progress names the slowest case where there is room for all of it", "[reports]") {
+    const auto told = [](int columns, Progress progress) {
+        return written({false, progress, 0, columns, false}, [](TerminalReporter& reporter) {
+            reporter.run_planned({40, 0, {}});
+            reporter.tick(10, 40, 12, tester::RunObserver::Slowest{"backup/active-down-timer", 3.21});
+        });
+    };
+    const std::string words = "12 running, 40 s left, slowest backup/active-down-timer 3.2 s";
+    CHECK(told(120, Progress::bar).find(words) != std::string::npos);
+    CHECK(told(80, Progress::bar).find("slowest") == std::string::npos);
+    CHECK(told(80, Progress::plain).find(words + "\n") != std::string::npos);
+}
+
+TEST_CASE("frames are told as they come, if somebody wants to see everything", "[reports]") {
+    CHECK(TerminalReporter(stdout, {false, Progress::none, 1, 80, false}).wants_frames());
+    CHECK_FALSE(TerminalReporter(stdout, {false, Progress::none, 0, 80, false}).wants_frames());
+    const auto text = written({false, Progress::none, 1, 80, false}, [](TerminalReporter& reporter) {
+        reporter.frame_seen({41, 12.0012, "sent", "VRRPv3 advertisement\x1b[31m VRID 10", ""});
+        reporter.frame_seen({42, 12.6, "heard", "gratuitous ARP", ""});
+    });
+    CHECK(text ==
+          "   sent [  12.001s] frame 41: VRRPv3 advertisement[31m VRID 10\n"
+          "  heard [  12.600s] frame 42: gratuitous ARP\n");
+}
+
 TEST_CASE("plain progress is a line every ten seconds", "[reports]") {
     const auto text = written({false, Progress::plain, 0, 80, false}, [](TerminalReporter& reporter) {
         for (int i = 0; i <= 25; ++i) reporter.tick(i, -1, 2);

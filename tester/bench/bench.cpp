@@ -122,8 +122,10 @@ void Bench::Pause::await_resume() const {
 }
 
 FrameNumber Bench::transmit(engine::Octets frame, engine::Wire wire) {
-    if (auto* to = journal()) return to->send(std::move(frame), wire);
-    return station_.log().send(std::move(frame), wire);
+    auto* to = journal();
+    const auto number = to ? to->send(std::move(frame), wire) : station_.log().send(std::move(frame), wire);
+    station_.show(number);
+    return number;
 }
 
 Task<> Bench::sleep(Duration duration) {

@@ -32,8 +32,13 @@ Station::Station(engine::Scheduler& scheduler, engine::CaptureLog& log, engine::
     : scheduler_(scheduler), log_(log), port_{mac, std::move(addresses)} {
     log_.on_logged([this](const engine::LoggedFrame& frame) {
         // A bench that hears a frame may only ask to be woken later, so the list stands still here.
-        for (Bench* bench : benches_)
-            if (bench->wants(frame)) bench->hear(frame);
+        bool is_wanted = false;
+        for (Bench* bench : benches_) {
+            if (!bench->wants(frame)) continue;
+            is_wanted = true;
+            bench->hear(frame);
+        }
+        if (is_wanted) show(frame.number);
     });
 }
 

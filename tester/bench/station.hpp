@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "engine/lan/capture_log.hpp"
@@ -67,6 +68,13 @@ class Station {
     /// True if the address is the tester's, or one that a virtual router of the device has or sends from.
     bool is_used(const engine::IpAddress& address) const;
 
+    /// Shows a frame that a bench has sent to whoever watches.
+    void show(engine::FrameNumber number) const {
+        if (watcher_) watcher_(log_.frame(number));
+    }
+    /// Somebody who wants to see each frame that a bench sends or that one of them wants.
+    void watch(std::function<void(const engine::LoggedFrame&)> watcher) { watcher_ = std::move(watcher); }
+
     void join(Bench& bench) { benches_.push_back(&bench); }
     void leave(Bench& bench) { std::erase(benches_, &bench); }
 
@@ -77,6 +85,7 @@ class Station {
     bool switch_learns_ = true;
     std::vector<VirtualRouterFacts> known_;
     std::vector<Bench*> benches_;
+    std::function<void(const engine::LoggedFrame&)> watcher_;
 };
 
 }  // namespace tester

@@ -11,6 +11,7 @@
 #include "tester/cli/pair_command.hpp"
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
+#include "tester/cli/run_paths.hpp"
 #include "tester/cli/selection_list.hpp"
 #include "tester/lab/lab_drivers.hpp"
 #include "tester/lab/lab_session.hpp"
@@ -65,12 +66,13 @@ int run_router(const LabCommandOptions& options, const std::string& router, bool
     options.how.apply_to(live);
     live.passive = options.which.passive;
     live.capture_path = report_name(options.capture, router, is_one_of_several);
-    live.run_path = report_name(options.run_file, router, is_one_of_several);
+    const auto paths = run_paths(options.run_file, is_one_of_several ? router : "");
+    live.run_path = paths.run;
+    live.case_folder = paths.cases;
     live.encode_record = tester::encode;
     live.tool_version = version;
     live.command_line = invocation.line;
     if (!live.capture_path.empty()) check_capture_path(live.capture_path);
-    if (!live.run_path.empty()) check_capture_path(live.run_path, "--pcapng");
     const auto catalogue = options.which.catalogue();
     tester::LabOptions lab = options.lab;
     lab.router = router;
@@ -176,9 +178,11 @@ Action add_lab(CLI::App& app, const Invocation& invocation) {
     app.add_option("--pcap", options->capture, "write the frames of the run")
         ->type_name("FILE")
         ->group("What is told");
-    app.add_option("--pcapng", options->run_file,
-                   "write the whole run: its frames and all that 'vrrptest replay' needs to judge it again")
-        ->type_name("FILE")
+    app.add_option(
+           "--pcapng", options->run_file,
+           "write the whole run: its frames, with the verdicts as comments, and all that 'vrrptest replay' "
+           "needs to judge it again; into a folder also one file a case")
+        ->type_name("FILE|DIR/")
         ->group("What is told");
     app.footer(
         "Everything after '--' is a command that is run on the lab's tester host in place of the cases:\n"

@@ -12,6 +12,7 @@
 #include "tester/cli/options.hpp"
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
+#include "tester/cli/run_paths.hpp"
 #include "tester/cli/selection_list.hpp"
 #include "tester/recorded/record_json.hpp"
 #include "tester/run/live_session.hpp"
@@ -103,7 +104,9 @@ tester::LiveOptions live_options(const RunOptions& options, const std::optional<
     live.known_deviations = known_deviations(options, file);
     live.passive = options.which.passive;
     live.capture_path = options.capture;
-    live.run_path = options.run_file;
+    const auto paths = run_paths(options.run_file);
+    live.run_path = paths.run;
+    live.case_folder = paths.cases;
     live.encode_record = tester::encode;
     live.tool_version = version;
     live.command_line = invocation.line;
@@ -166,7 +169,7 @@ int run(const RunOptions& options, const Invocation& invocation) {
     if (options.list)
         return list_selection(catalogue, selection, options.told, planned_device(options, file));
     if (!options.capture.empty()) check_capture_path(options.capture);
-    if (!options.run_file.empty()) check_capture_path(options.run_file, "--pcapng");
+    (void)run_paths(options.run_file);
     Reporting reporting(options.told);
     const InterruptGuard guard;
     if (options.dut == "embedded") return run_on_embedded(options, invocation, selection, reporting);
@@ -219,9 +222,11 @@ Action add_run(CLI::App& app, const Invocation& invocation) {
     app.add_option("--pcap", options->capture, "write the frames of the run")
         ->type_name("FILE")
         ->group("What is told");
-    app.add_option("--pcapng", options->run_file,
-                   "write the whole run: its frames and all that 'vrrptest replay' needs to judge it again")
-        ->type_name("FILE")
+    app.add_option(
+           "--pcapng", options->run_file,
+           "write the whole run: its frames, with the verdicts as comments, and all that 'vrrptest replay' "
+           "needs to judge it again; into a folder also one file a case")
+        ->type_name("FILE|DIR/")
         ->group("What is told");
     return [options, &invocation] { return run(*options, invocation); };
 }

@@ -1,5 +1,6 @@
 #include "tester/run/case_run.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <stdexcept>
 
@@ -134,6 +135,53 @@ TEST_CASE("a failure weighs as much as the case's level", "[case_run]") {
         REQUIRE(result.frames.size() == 1);
         CHECK(result.frames[0].role == "violates");
     }
+}
+
+namespace {
+
+Task<> answers_late(Bench& t) {
+    const Mark sent = t.peer().send({.priority = 0});
+    co_await t.dut_advertisement({.after = sent, .earliest = 1ms, .latest = 2ms});
+}
+Task<> is_not_silent(Bench& t) {
+    const Mark asked = t.host().resolve(t.dut().addresses.front());
+    co_await t.dut_silence({.after = asked, .earliest = 100ms, .latest = 5s});
+}
+
+}  // namespace
+
+TEST_CASE("a timed check says since when, and each frame who sent it", "[case_run]") {
+    World late(a_case(answers_late));
+    const auto& result = late.result();
+    REQUIRE(result.outcome == Outcome::fail);
+    REQUIRE(result.checks.size() == 1);
+    REQUIRE(result.checks[0].anchor_seconds);
+    REQUIRE(result.frames.size() >= 1);
+    CHECK(result.frames[0].sender == "tester");
+    CHECK(*result.checks[0].anchor_seconds == Approx(result.frames[0].time_seconds));
+    World loud(a_case(is_not_silent));
+    const auto& other = loud.result();
+    REQUIRE(other.outcome == Outcome::fail);
+    REQUIRE(other.frames.size() == 2);
+    CHECK(other.frames[0].sender == "host");
+    CHECK(other.frames[1].sender == "device");
+    CHECK(other.frames[1].role == "violates");
+    CHECK(*other.checks[0].silent_from_ms == 100);
+    CHECK(*other.checks[0].silent_until_ms == 5000);
+    CHECK(*other.checks[0].anchor_seconds + *other.checks[0].measured_ms / 1000 ==
+          Approx(other.frames[1].time_seconds));
+    CHECK_FALSE(other.is_reconfigured);
+}
+
+TEST_CASE("whoever watches sees what a case sends and hears", "[case_run]") {
+    World world(a_case(is_not_silent));
+    std::vector<std::pair<bool, engine::FrameKind>> seen;
+    world.embedded.station().watch(
+        [&](const engine::LoggedFrame& frame) { seen.emplace_back(frame.own, frame.view.kind); });
+    CHECK(world.result().outcome == Outcome::fail);
+    REQUIRE(seen.size() >= 2);
+    CHECK(seen[0] == std::pair(true, engine::FrameKind::arp));
+    CHECK(std::count(seen.begin(), seen.end(), std::pair(false, engine::FrameKind::vrrp)) > 0);
 }
 
 TEST_CASE("a broken precondition is inconclusive whatever the level", "[case_run]") {

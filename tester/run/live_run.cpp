@@ -88,6 +88,7 @@ LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& 
       result_(result),
       capture_(options_.capture_path, names_of(what_)),
       run_file_(options_.run_path, names_of(what_), options_.encode_record),
+      case_files_(options_.case_folder, names_of(what_)),
       link_(scheduler_, interface_.name),
       port_(scheduler_, link_, interface_, options_.vlan),
       log_(scheduler_, port_.link()),
@@ -100,6 +101,7 @@ LiveRun::LiveRun(What what, RunObserver& observer, const std::function<bool()>& 
         for (const auto& prefix : second->addresses) port.addresses.push_back(prefix.address);
         station_.attach(*second_link_, std::move(port));
     }
+    show_frames();
     // The boost needs rights that the run itself is not to have.
     boost_ = std::make_unique<PriorityBoost>();
     if (!options_.keep_privileges && !drop_privileges())
@@ -136,6 +138,20 @@ void LiveRun::keep_run() {
     if (options_.vlan) tag = options_.vlan->tag;
     if (tag) record.vlan = tag->vlan;
     run_file_.keep(log_, tag, record);
+    if (case_files_.are_wanted()) case_files_.keep(log_, tag, record);
+}
+
+/// Those that cases send and hear, as they come.
+void LiveRun::show_frames() {
+    if (!observer_.wants_frames()) return;
+    station_.watch([this](const engine::LoggedFrame& frame) {
+        CitedFrame told;
+        told.number = frame.number;
+        told.time_seconds = engine::seconds(frame.when - started_);
+        told.role = frame.own ? "sent" : "heard";
+        told.summary = (frame.on_second ? "on the second interface: " : "") + engine::describe(frame.view);
+        observer_.frame_seen(told);
+    });
 }
 
 bool LiveRun::was_interrupted() {

@@ -7,6 +7,7 @@
 #include "engine/lan/pcap_link.hpp"
 #include "engine/lan/real_scheduler.hpp"
 #include "tester/dut/discovery.hpp"
+#include "tester/run/case_files.hpp"
 #include "tester/run/device_control.hpp"
 #include "tester/run/live_session.hpp"
 #include "tester/run/privileges.hpp"
@@ -59,6 +60,7 @@ class LiveRun {
     void check_afterwards(const Plan& plan);
     bool was_interrupted();
     void keep_run();
+    void show_frames();
 
     const What what_;
     RunObserver& observer_;
@@ -70,6 +72,7 @@ class LiveRun {
 
     RunCapture capture_;
     RunFile run_file_;
+    CaseFiles case_files_;
     RunRecorder recorder_;
     engine::RealScheduler scheduler_;
     engine::PcapLink link_;

@@ -38,6 +38,7 @@ struct LiveOptions {
     std::string capture_path{};                // where the run's frames go; empty: nowhere
     std::string run_path{};                    // where the whole run goes, to be judged again; empty: nowhere
     EncodeRecord encode_record{};              // needed with run_path
+    std::string case_folder{};                 // for one file a case, beside run_path; empty: none
 
     Driver* driver = nullptr;         // the hands on the device; nullptr: it is taken as it is
     BatchLimits limits{};             // what the driver may make of it

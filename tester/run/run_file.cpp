@@ -14,7 +14,35 @@ std::string name_of(const Attempt& attempt) {
                        attempt.number > 1 ? fmt::format(" (attempt {})", attempt.number) : "");
 }
 
+/// Comments are for a pane of one line; a frame's must not run over what the format has room for.
+std::string cut(std::string text) {
+    constexpr std::size_t most_octets = 500;
+    if (text.size() <= most_octets) return text;
+    auto end = most_octets;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+    return text.substr(0, end) + "...";
+}
+
+std::string in_capitals(std::string_view word) {
+    std::string text(word);
+    for (auto& c : text)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return text;
+}
+
 }  // namespace
+
+std::string verdict_comment(const CaseResult& one, const std::string& role) {
+    auto text = fmt::format("{} {} {}: {}, {}", one.id, one.profile, one.suite, role,
+                            in_capitals(to_string(one.outcome)));
+    if (!one.clauses.empty())
+        text += fmt::format(" (RFC {} {}, {})", one.clauses.front().rfc, one.clauses.front().section,
+                            to_string(one.level));
+    if (!one.expected.empty()) text += ": expected " + cut(one.expected);
+    if (!one.observed.empty()) text += "; observed " + cut(one.observed);
+    if (!one.reason.empty()) text += "; " + cut(one.reason);
+    return text;
+}
 
 std::vector<std::string> comments_on(const RunRecord& record) {
     struct Remarks {
@@ -34,8 +62,7 @@ std::vector<std::string> comments_on(const RunRecord& record) {
             if (remarks.roles.size() == most_lines)
                 ++remarks.more;
             else
-                remarks.roles.push_back(
-                    fmt::format("{} {} {}: {}", one.id, one.profile, one.suite, cited.role));
+                remarks.roles.push_back(verdict_comment(one, cited.role));
         }
     std::vector<std::string> comments;
     for (auto& each : all) {

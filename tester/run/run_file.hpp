@@ -43,6 +43,10 @@ class RunFile {
 /// Wireshark gives custom blocks numbers, too, and a reader of a stream must know that there will be one.
 inline constexpr std::string_view run_announcement = "vrrptest run 1";
 
+/// "backup/x v3-ipv4 rfc5798: violates, FAIL (RFC 5798 6.4.2, MUST): expected ...; observed ...": the verdict
+/// on a frame that has this role in it.
+std::string verdict_comment(const CaseResult& one, const std::string& role);
+
 /// What is to be said of each frame that a case sent or that a verdict rests on, by its number. Of many
 /// verdicts a few, and how many more there are.
 std::vector<std::string> comments_on(const RunRecord& record);
