@@ -30,12 +30,9 @@ Json object_of(const tester::VirtualRouterReference& router) {
 }
 
 Json object_of(const tester::CitedFrame& frame) {
-    return {{"number", frame.number},
-            {"time", rounded(frame.time_seconds)},
-            {"role", frame.role},
-            {"summary", frame.summary},
-            {"hex", frame.hex},
-            {"sender", frame.sender}};
+    return {{"number", frame.number}, {"time", rounded(frame.time_seconds)},
+            {"role", frame.role},     {"summary", frame.summary},
+            {"hex", frame.hex},       {"sender", frame.sender}};
 }
 
 Json object_of(const tester::Check& check) {
@@ -56,6 +53,7 @@ Json object_of(const tester::CaseResult& one);
 Json object_of(const tester::CaptureReport& capture);
 Json object_of(const tester::SpeakerReport& speaker);
 Json object_of(const tester::RouterReport& router);
+Json object_of(const tester::Reign& reign);
 Json object_of(const tester::LabTable& table);
 Json object_of(const tester::TimelineEvent& event);
 
@@ -126,6 +124,14 @@ Json object_of(const tester::SpeakerReport& speaker) {
             {"is_tester", speaker.is_tester}};
 }
 
+Json object_of(const tester::Reign& reign) {
+    return {{"source", reign.source},
+            {"mac", reign.mac},
+            {"from_seconds", rounded(reign.from_seconds)},
+            {"to_seconds", rounded(reign.to_seconds)},
+            {"end", reign.end}};
+}
+
 /// The router that the short keys of a virtual router speak of: the Active, or who was heard last.
 const tester::SpeakerReport* foremost(const tester::RouterReport& router) {
     const tester::SpeakerReport* found = nullptr;
@@ -163,7 +169,8 @@ Json object_of(const tester::RouterReport& router) {
                 {"segment", router.segment},
                 {"versions", router.versions},
                 {"authentication", router.authentication},
-                {"speakers", array_of(router.speakers)}};
+                {"speakers", array_of(router.speakers)},
+                {"reigns", array_of(router.reigns)}};
     if (!router.subject.empty()) object["subject"] = router.subject;
     return object;
 }

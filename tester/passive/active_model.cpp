@@ -116,6 +116,14 @@ void ActiveModel::drop_silent(RouterTrack& router, std::size_t newcomer) {
 /// It is no longer Active; another that is takes its place, if there is one.
 void ActiveModel::stop(RouterTrack& router, std::size_t index, Instant when) {
     SpeakerSeen& speaker = router.seen.speakers[index];
+    const bool has_resigned = speaker.last.priority == 0;
+    const SpeakerSeen* other = router.seen.active_speaker();
+    const bool yields = !has_resigned && other && !same_router(*other, speaker);
+    router.reigns.add(router.seen, index, when,
+                      has_resigned ? Reigns::End::resigned
+                      : yields     ? Reigns::End::yielded
+                                   : Reigns::End::fell_silent,
+                      router.seen.active.value_or(index));
     speaker.is_active = false;
     speaker.yielded = when;
     --router.living;
@@ -181,7 +189,10 @@ void ActiveModel::change(RouterTrack& router, ChangeKind kind, std::optional<std
 }
 
 void ActiveModel::forget(RouterTrack& router) {
-    for (SpeakerSeen& speaker : router.seen.speakers) {
+    for (std::size_t index = 0; index < router.seen.speakers.size(); ++index) {
+        SpeakerSeen& speaker = router.seen.speakers[index];
+        if (speaker.is_active)
+            router.reigns.add(router.seen, index, speaker.last_living.when, Reigns::End::time_went_back);
         speaker.last = speaker.before_last = speaker.last_living = {};
         speaker.active_since = speaker.yielded = {};
         speaker.is_active = false;

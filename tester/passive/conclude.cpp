@@ -222,6 +222,13 @@ PassiveJudge::Verdict PassiveJudge::conclude() {
     if (state.addresses.left_out() > 0)
         remarks.push_back(fmt::format("ARP and neighbour discovery were looked at for {} addresses only",
                                       AddressIndex::most_addresses));
+    std::size_t reigns_left_out = 0;
+    for (const auto& router : state.table.all()) reigns_left_out += router->reigns.left_out();
+    if (reigns_left_out > 0)
+        remarks.push_back(
+            fmt::format("{} times of being Active beyond the first {} of a virtual router are in "
+                        "no picture and no list",
+                        reigns_left_out, Reigns::most_reigns));
     if (state.happenings.left_out() > 0)
         remarks.push_back(fmt::format("the timeline leaves out {} events beyond the first {}",
                                       state.happenings.left_out(), Happenings::most_events));

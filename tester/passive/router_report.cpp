@@ -67,6 +67,7 @@ RouterReport report_of(const RouterTrack& router, const RouterTable& table, cons
         }
     }
     report.takeovers = static_cast<int>(router.seen.takeovers);
+    report.reigns = router.reigns.told(router.seen, start);
     return report;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "tester/passive/reigns.hpp"
 #include "tester/passive/seen.hpp"
 #include "tester/passive/speaker_book.hpp"
 #include "tester/passive/tally.hpp"
@@ -51,6 +52,7 @@ struct RouterTrack {
     bool released = false;                   // it has resigned
     engine::Instant expiry = engine::never;  // when somebody may have fallen silent
     std::size_t recent = 0;                  // who spoke last
+    Reigns reigns;                           // that have ended
 
     std::optional<std::size_t> find_speaker(const engine::IpAddress& source, std::uint8_t version);
 };

@@ -319,15 +319,18 @@ std::optional<std::uint8_t> digit(char c) {
 std::optional<engine::Octets> octets_of(std::string_view hex) {
     engine::Octets octets;
     octets.reserve(hex.size() / 2);
-    std::optional<std::uint8_t> high;
+    bool is_half = false;
     for (const char c : hex) {
         if (c == ' ') continue;
         const auto value = digit(c);
         if (!value) return {};
-        if (high) octets.push_back(static_cast<std::uint8_t>(*high << 4 | *value));
-        high = high ? std::nullopt : value;
+        if (is_half)
+            octets.back() = static_cast<std::uint8_t>(octets.back() << 4 | *value);
+        else
+            octets.push_back(*value);
+        is_half = !is_half;
     }
-    if (high) return {};
+    if (is_half) return {};
     return octets;
 }
 

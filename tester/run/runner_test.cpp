@@ -2,9 +2,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "tester/dut/embedded.hpp"
+#include "tester/run/runner_for_tests.hpp"
 
 using namespace tester;
+using namespace tester::test;
 using namespace std::chrono_literals;
 using engine::Task;
 
@@ -25,8 +26,6 @@ Task<> breaks_the_world(Bench& t) {
     t.station().scheduler().call_after(0ns, [] { throw std::runtime_error("the interface is gone"); });
     co_await t.sleep(1s);
 }
-
-int runs = 0;  // of the cases below, within one test
 
 Task<> fails_timed(Bench& t) {
     ++runs;
@@ -52,72 +51,6 @@ Task<> passes(Bench& t) {
     ++runs;
     co_await t.sleep(1s);
 }
-
-/// What happened, in order, with the virtual time in milliseconds.
-struct Witness final : RunObserver {
-    engine::Scheduler& scheduler;
-    engine::Instant start = scheduler.now();
-    std::vector<std::string> events;
-    std::vector<std::size_t> running;
-
-    explicit Witness(engine::Scheduler& clock) : scheduler(clock) {}
-    void note(const char* what, const CaseResult& result) {
-        events.push_back(std::to_string((scheduler.now() - start) / 1ms) + " " + what + " " + result.id);
-    }
-    void case_started(const CaseResult& result) override { note("starts", result); }
-    void case_finished(const CaseResult& result) override { note("ends", result); }
-    void tick(double, double, std::size_t count, const std::optional<Slowest>& longest) override {
-        running.push_back(count);
-        if (longest) slowest = *longest;
-    }
-    Slowest slowest;
-};
-
-struct World {
-    EmbeddedWorld embedded;
-    std::vector<VirtualRouterFacts> routers;
-    Witness witness{embedded.scheduler()};
-    SchedulingDelay delay;
-    RunnerOptions options{};
-    Plan plan;
-    std::vector<CaseResult> results;
-    std::vector<std::unique_ptr<Case>> cases;
-
-    explicit World(int count = 1) {
-        for (int vrid = 1; vrid <= count; ++vrid) {
-            routers.push_back(embedded.add(Profile::v3_ipv4, static_cast<std::uint8_t>(vrid), {},
-                                           engine::Rfc::rfc9568, engine::rfc_rules()));
-            plan.lanes.push_back({routers.back(), {}, {}, 0});
-        }
-        embedded.startup();
-    }
-    SelectedCase selected(const char* id, Task<> (*body)(Bench&), Level level = Level::must) {
-        cases.push_back(std::make_unique<Case>(
-            Case{.id = id, .clauses = {rfc9568("1")}, .says = "x", .level = level, .run = body}));
-        return {cases.back().get(), Profile::v3_ipv4, find_suite("rfc9568")};
-    }
-    bool run(bool with_delay = false) {
-        runs = 0;
-        const ControlOf control_of = [this](const VirtualRouterFacts& facts) -> Control& {
-            return embedded.control(facts);
-        };
-        Runner runner(embedded.station(), options, control_of, with_delay ? &delay : nullptr, witness,
-                      witness.start);
-        return runner.run(plan, results);
-    }
-    void run_on(engine::Duration duration) {
-        bool over = false;
-        embedded.scheduler().call_after(duration, [&] { over = true; });
-        embedded.scheduler().run_until([&] { return over; });
-    }
-    std::vector<int> sent() {
-        std::vector<int> priorities;
-        const auto& log = embedded.station().log();
-        for (engine::FrameNumber n = 1; n <= log.last(); ++n)
-            if (log.frame(n).own) priorities.push_back(log.frame(n).view.advertisement.priority());
-        return priorities;
-    }
-};
 
 using Events = std::vector<std::string>;
 
@@ -309,6 +242,7 @@ TEST_CASE("the observer is told ten times a second how many cases run", "[runner
     REQUIRE(world.witness.running.size() >= 10);
     CHECK(world.witness.running[0] == 0);
     CHECK(world.witness.running[5] == 2);
+    CHECK(world.witness.slowest.seconds == Approx(0.9));
 }
 
 namespace {
