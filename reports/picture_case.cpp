@@ -45,6 +45,14 @@ std::string_view measured_word(const Ladder& ladder) {
     return name == "pic-within" ? "in time" : name == "pic-late" ? "too late" : "too early";
 }
 
+/// A picture has room for few words, and that arrows of VRRP are advertisements goes without saying.
+std::string brief_summary(std::string text) {
+    constexpr std::string_view word = " advertisement";
+    const auto at = text.find(word);
+    if (text.starts_with("VRRPv") && at == 6) text.erase(at, word.size());
+    return text;
+}
+
 class Drawing {
   public:
     explicit Drawing(const Ladder& ladder) : ladder_(ladder) {
@@ -224,7 +232,8 @@ class Drawing {
         const bool violates = frame.role == "violates";
         svg_.text({x, y - 6}, anchor, violates ? "pic-label pic-violation" : "pic-label",
                   shortened(words, columns_in(room)));
-        svg_.text({x, y + 14}, anchor, "pic-detail", shortened(frame.summary, columns_in(room * 1.1)));
+        svg_.text({x, y + 14}, anchor, "pic-detail",
+                  shortened(brief_summary(frame.summary), columns_in(room * 1.1)));
     }
 
     void draw_arrow(double from, double to, double y, std::string_view classes, bool violates) {
