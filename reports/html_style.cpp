@@ -12,7 +12,7 @@ std::string_view html_style() {
 --error:#951b66;--error-soft:#fbe9f3;--xfail:#275a72;--xfail-soft:#e3f0f6;--xpass:#963c08;--xpass-soft:#fdeee2;
 --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans","Liberation Sans","DejaVu Sans",sans-serif;
 --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace}
-@media (prefers-color-scheme:dark){:root{
+@media screen and (prefers-color-scheme:dark){:root{
 --bg:#12161c;--surface:#1a2029;--sunken:#141920;--ink:#e6eaf0;--soft:#aab5c4;--line:#2c3541;--edge:#7d8a9c;
 --accent:#8fb4ff;--accent-soft:#1f2c47;--window:#21402f;--window-edge:#6fc795;
 --pass:#72cf9a;--pass-soft:#173225;--fail:#ff9a9a;--fail-soft:#401d20;--advisory:#eec063;--advisory-soft:#3a2d12;
@@ -87,6 +87,87 @@ dl.facts{grid-template-columns:minmax(0,1fr);gap:0}dl.facts dd{margin-bottom:.55
 @media print{:root{color-scheme:light}body{background:none;font-size:10pt}nav.contents,.filters,button{display:none!important}
 .columns{display:block;padding-top:1rem}header.top>div,.columns,footer{padding-left:0;padding-right:0;max-width:none}
 .card,.area{border-radius:0;padding:.6rem 0;border-width:1px 0 0}main>section{margin-bottom:1.2rem}.scroll{overflow:visible}}
+.area{padding:0}
+.area>summary{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem 1rem;padding:.9rem 1.5rem;list-style:none}
+.area>summary::-webkit-details-marker{display:none}
+.area>summary::before{content:"";align-self:center;width:.5em;height:.5em;border:solid var(--soft);border-width:0 2px 2px 0;transform:rotate(-45deg);margin:-.1em .1rem 0 0}
+.area[open]>summary::before{transform:rotate(45deg)}
+.area>summary h3{flex:1 1 auto}
+.tally{color:var(--soft);font-size:.92rem}
+.area .clause{padding:0 1.5rem}
+.area .clause:last-child{padding-bottom:1rem}
+.case{border-top:1px solid var(--line)}
+.case>summary{display:grid;grid-template-columns:5.6rem minmax(0,1fr) auto;gap:.1rem .9rem;align-items:baseline;padding:.45rem .4rem;list-style:none;border-radius:6px}
+.case>summary::-webkit-details-marker{display:none}
+.case>summary:hover{background:var(--sunken)}
+.case .name code{display:block;font-weight:600;overflow-wrap:anywhere}
+.case .says{color:var(--soft);font-size:.95rem}
+.case .where{color:var(--soft);font-size:.85rem;text-align:right;font-variant-numeric:tabular-nums}
+.case .time{display:block}
+.case[open]>summary{background:var(--sunken)}
+.case:target>summary,.finding:target{outline:2px solid var(--accent);outline-offset:-1px}
+.evidence{padding:.8rem .4rem 1.4rem 6.9rem;font-size:.95rem}
+h5{font-size:.85rem;margin:1.1rem 0 .35rem;color:var(--soft);font-weight:600}
+ul.lines,ul.checks,ul.reasons{list-style:none;margin:0;padding:0}
+ul.lines li,ul.checks li{padding:.15rem 0;overflow-wrap:anywhere}
+ul.reasons>li{padding:.5rem 0;border-bottom:1px solid var(--line)}
+ul.reasons>li:last-child{border-bottom:0}
+ul.reasons details{margin-left:6rem;color:var(--soft);font-size:.92rem}
+.checks .sign{display:inline-block;min-width:3.6rem;font-size:.85rem;font-weight:600;color:var(--pass)}
+.checks .broken .sign{color:var(--fail)}
+.at{font-family:var(--mono);font-size:.84em;color:var(--soft);white-space:nowrap}
+.gauge{vertical-align:-2px;margin-left:3.9rem;max-width:100%}
+.gauge .axis{stroke:var(--edge);stroke-width:1}
+.gauge .window{fill:var(--window);stroke:var(--window-edge);stroke-width:1}
+.gauge .measured{stroke:var(--ink);stroke-width:2.5}
+.gauge.missed .measured{stroke:var(--fail)}
+.frame{border-left:3px solid var(--line);padding:.1rem 0 .1rem 1rem;margin:.9rem 0 1.2rem}
+.frame.violates{border-color:var(--fail)}
+.frame-head{margin:0 0 .4rem;overflow-wrap:anywhere}
+.frame .role{font-size:.85rem;font-weight:600;color:var(--soft)}
+.frame.violates .role{color:var(--fail)}
+table.fields{font-size:.86rem}
+table.fields th,table.fields td{padding:.18rem 1.1rem .18rem 0}
+table.fields .layer th{padding-top:.6rem;font-weight:600;color:var(--soft)}
+table.fields .why{color:var(--soft);font-size:.92em;white-space:nowrap}
+table.fields .differs th,table.fields .differs td{background:var(--fail-soft);font-weight:600}
+.differs-sign{color:var(--fail);font-weight:700}
+pre.octets{white-space:pre;line-height:1.5}
+mark{background:var(--fail-soft);color:var(--fail);font-weight:700}
+.links{margin:1rem 0 0;font-size:.9rem}
+.finding h3{display:flex;flex-wrap:wrap;gap:.5rem .8rem;align-items:baseline}
+.finding{border-left:4px solid var(--edge)}
+.finding.o-fail{border-left-color:var(--fail)}.finding.o-advisory{border-left-color:var(--advisory)}.finding.o-xpass{border-left-color:var(--xpass)}
+.finding .quiet{margin:.3rem 0 .8rem}
+.letter{margin-top:.9rem}
+.letter>summary{font-weight:600;color:var(--accent)}
+.letter pre{background:var(--sunken);border:1px solid var(--line);border-radius:8px;padding:1rem;margin-top:.6rem;max-height:32rem;overflow:auto}
+.letter .copy{margin-top:.6rem;font-size:.88rem}
+.picture{overflow-x:auto;margin:.4rem 0}
+.picture svg{max-width:100%;height:auto}
+.bad{color:var(--fail)}
+a.cell{text-decoration:none}
+a.cell:hover .status{outline:2px solid currentColor}
+table.matrix td,table.matrix th{padding:.45rem 1.4rem .45rem 0}
+table.matrix td{min-width:9rem}
+table.events td,table.speakers td{white-space:nowrap}
+table.events td:nth-child(3){white-space:normal;min-width:20rem}
+.filters{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line);padding:.7rem 0 .5rem;margin-bottom:1.2rem}
+.filters .row{display:flex;flex-wrap:wrap;gap:.5rem .8rem;align-items:center;margin-bottom:.5rem}
+.filters .search{flex:1 1 16rem}
+.filters input{width:100%}
+.filters select{max-width:11rem}
+.filters button{font-size:.88rem}
+.outcomes,.folding{display:flex;flex-wrap:wrap;gap:.4rem}
+.folding{margin-left:auto}
+.shown{margin:0;color:var(--soft);font-size:.88rem}
+@media (max-width:40rem){.case>summary{grid-template-columns:minmax(0,1fr) auto}.case .name{grid-column:1/-1;grid-row:2}
+.evidence{padding-left:.4rem}.area>summary,.area .clause{padding-left:1rem;padding-right:1rem}.gauge{margin-left:0}
+ul.reasons details{margin-left:0}.filters .row{gap:.4rem}.filters button{padding:.2rem .5rem}.folding{margin-left:0}.case .time{display:inline}}
+@media (max-height:40rem){.filters{position:static}html{scroll-padding-top:1rem}}
+@media print{.area,.case,.finding{break-inside:auto}.case>summary,h2,h3,h4{break-after:avoid}.evidence{padding-left:.4rem}
+.letter pre{max-height:none;border:0;padding:0}
+.area::details-content,.letter::details-content,.case:not(.o-pass):not(.o-skipped)::details-content{content-visibility:visible;display:block}}
 )css";
     return style;
 }
