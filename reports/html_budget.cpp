@@ -14,10 +14,6 @@ using tester::CaseResult;
 using tester::Outcome;
 using Cases = std::vector<const CaseResult*>;
 
-bool went_wrong(Outcome outcome) {
-    return outcome != Outcome::pass && outcome != Outcome::skipped;
-}
-
 /// A page of a thousand tables opens slowly: where not all that passed can be told in full in this much, none
 /// of it is.
 constexpr std::size_t most_for_full_passes = 700'000;

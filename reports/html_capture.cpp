@@ -117,7 +117,7 @@ std::string files_html(const RunResult& result) {
         auto value = html_text(fmt::format("{}, {} of VRRP, in {:.3f} s", count_text(capture.frames, "frame"),
                                            capture.vrrp, capture.seconds));
         for (const auto& remark : capture.remarks)
-            value += "<br><b class=\"bad\">" + html_text(remark) + "</b>";
+            value += "<br/><b class=\"bad\">" + html_text(remark) + "</b>";
         html += html_fact_of_html(capture.name, value);
     }
     return html + "</dl></div></section>\n";
@@ -139,7 +139,7 @@ std::string happenings_html(const RunResult& result) {
         html += fmt::format(
             "<details class=\"card\"{}><summary><b>{}</b> <span "
             "class=\"quiet\">{}</span></summary>{}</details>\n",
-            is_one ? " open" : "", scene.empty() ? "Everything" : html_text(scene, 300),
+            is_one ? " open=\"\"" : "", scene.empty() ? "Everything" : html_text(scene, 300),
             count_text(events.size(), "event"), html_events(events));
     for (const auto& table : result.tables) html += "<div class=\"card\">" + html_table(table) + "</div>\n";
     return html + "</section>\n";

@@ -41,7 +41,7 @@ std::string check_html(const Check& check) {
     const auto timing = timing_text(check);
     const auto gauge = html_gauge(check);
     if (!gauge.empty())
-        html += fmt::format("<br>{} <span class=\"quiet\">{}</span>", gauge, html_text(timing));
+        html += fmt::format("<br/>{} <span class=\"quiet\">{}</span>", gauge, html_text(timing));
     return html + "</li>\n";
 }
 

@@ -90,7 +90,7 @@ std::string area_html(const CaseArea& area, const TrimmedCases& trimmed) {
     auto html = fmt::format(
         "<details class=\"area\" id=\"area-{}\"{}><summary><h3>{}</h3> <span class=\"tally\">{}</span>"
         "</summary>\n",
-        html_id(area.name), is_quiet ? "" : " open", html_text(area.title, 200), tally_text(area.cases));
+        html_id(area.name), is_quiet ? "" : " open=\"\"", html_text(area.title, 200), tally_text(area.cases));
     std::string heading;
     for (const auto* one : area.cases) {
         const auto next = clause_heading(*one);
@@ -131,10 +131,10 @@ std::string filters_html(const RunResult& result) {
         suites.insert(one.suite);
     }
     return fmt::format(
-        "<div class=\"filters\" id=\"filters\" role=\"search\" aria-label=\"Cases\" hidden>"
+        "<div class=\"filters\" id=\"filters\" role=\"search\" aria-label=\"Cases\" hidden=\"\">"
         "<div class=\"row\"><label class=\"search\"><span class=\"hidden-name\">Search cases</span>"
         "<input type=\"search\" id=\"search\" placeholder=\"Search id, clause or text\" autocomplete=\"off\" "
-        "spellcheck=\"false\" aria-keyshortcuts=\"/\"></label>{}{}</div>"
+        "spellcheck=\"false\" aria-keyshortcuts=\"/\"/></label>{}{}</div>"
         "<div class=\"row\"><div class=\"outcomes\" role=\"group\" aria-label=\"Outcomes\">{}</div>"
         "<div class=\"folding\"><button type=\"button\" id=\"expand\">Expand all</button>"
         "<button type=\"button\" id=\"collapse\">Collapse all</button></div></div>"

@@ -135,7 +135,7 @@ std::string html_frame(const CitedFrame& frame) {
     const bool violates = frame.role == "violates";
     auto html = fmt::format(
         "<div class=\"frame{}\"><p class=\"frame-head\"><b>Frame {}</b> <span class=\"role\">{}{}</span> "
-        "<span class=\"quiet\">{:.6f} s{}</span><br>{}</p>",
+        "<span class=\"quiet\">{:.6f} s{}</span><br/>{}</p>",
         violates ? " violates" : "", frame.number, violates ? "\xe2\x9c\x95 " : "", html_text(frame.role, 40),
         frame.time_seconds, frame.sender.empty() ? "" : ", sent by " + html_text(frame.sender, 80),
         html_text(frame.summary));

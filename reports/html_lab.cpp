@@ -32,7 +32,7 @@ std::string cell_html(const std::vector<const CaseResult*>& cases, const std::st
         auto html = fmt::format("<td><a class=\"cell\" href=\"#{}\">{}</a>", anchors.of(*one),
                                 html_status(one->outcome));
         if (!one->brief.empty())
-            html += fmt::format("<br><span class=\"quiet\">{}</span>", html_text(one->brief, 200));
+            html += fmt::format("<br/><span class=\"quiet\">{}</span>", html_text(one->brief, 200));
         return html + "</td>";
     }
     return "<td><span class=\"quiet\">\xe2\x80\x93</span></td>";

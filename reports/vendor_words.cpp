@@ -19,12 +19,13 @@ using tester::RunResult;
 constexpr std::size_t most_frames = 4;
 constexpr std::size_t most_octets = 256;
 
-/// The words of a command line; quotes keep a word together.
+/// The words of a command line, as shell_word wrote them: quotes keep a word together.
 std::vector<std::string> words_of(const std::string& line) {
     std::vector<std::string> words;
     std::string word;
     char quote = 0;
     bool begun = false;
+    bool escaped = false;
     for (const char c : line) {
         if (quote != 0) {
             if (c == quote) {
@@ -32,6 +33,11 @@ std::vector<std::string> words_of(const std::string& line) {
             } else {
                 word += c;
             }
+        } else if (escaped) {
+            word += c;
+            escaped = false;
+        } else if (c == '\\') {
+            escaped = begun = true;
         } else if (c == '\'' || c == '"') {
             quote = c;
             begun = true;
@@ -45,15 +51,6 @@ std::vector<std::string> words_of(const std::string& line) {
     }
     if (begun) words.push_back(word);
     return words;
-}
-
-std::string shell_word(const std::string& word) {
-    static constexpr std::string_view harmless =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,=@%+";
-    if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos) return word;
-    std::string quoted = "'";
-    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
 }
 
 bool is_one_of(const std::string& word, const auto& list) {
@@ -194,6 +191,15 @@ class Letter {
 };
 
 }  // namespace
+
+std::string shell_word(const std::string& word) {
+    static constexpr std::string_view harmless =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,=@%+";
+    if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos) return word;
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
 
 std::string reproduction_command(const RunResult& result, const CaseResult& one) {
     const bool is_interop = one.suite == "interop";

@@ -7,6 +7,9 @@
 
 namespace reports {
 
+/// A word as a shell takes it for one: quoted where it must be.
+std::string shell_word(const std::string& word);
+
 /// The command that runs this case alone, as somebody else would type it: the run's own without its reports
 /// and its selection. Words that a shell would take apart are quoted.
 std::string reproduction_command(const tester::RunResult& result, const tester::CaseResult& one);

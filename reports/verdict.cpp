@@ -117,6 +117,10 @@ class Judging {
                                    count_text(result_.cases.size(), "scenario"), subject_text(result_),
                                    failed.size() == 1 ? "s" : "", count_text(which.size(), "requirement"),
                                    of_rfcs(failed));
+        if (!result_.captures.empty())
+            sentence = fmt::format("In {} {}{} {} violated", subject_text(result_),
+                                   count_text(which.size(), "requirement"), of_rfcs(failed),
+                                   which.size() == 1 ? "is" : "are");
         return {Outcome::fail, sentence + ":", std::move(which)};
     }
 
@@ -149,7 +153,7 @@ class Judging {
         const auto count = count_text(which.size(), "recommendation");
         auto sentence =
             outcome == Outcome::pass
-                ? fmt::format("{} was found in {}; {} (SHOULD) not followed:",
+                ? fmt::format("{} was found in {}; {} not followed (SHOULD):",
                               what_would_violate(cases_of(result_, {Outcome::pass, Outcome::advisory})),
                               with_look(result_), count + (which.size() == 1 ? " is" : " are"))
                 : capitalised(fmt::format("{} does not follow {}{} (SHOULD), and the run is strict:",
