@@ -1,15 +1,21 @@
 #include "reports/html_style.hpp"
 
+#include <string>
+
+#include "reports/picture.hpp"
+
 namespace reports {
 
-std::string_view html_style() {
-    static constexpr std::string_view style = R"css(
+namespace {
+
+constexpr std::string_view page_style = R"css(
 :root{color-scheme:light dark;
 --bg:#f6f7f9;--surface:#fff;--sunken:#f1f3f6;--ink:#1a2330;--soft:#465264;--line:#dfe3ea;--edge:#7b8798;
 --accent:#1b4fc4;--accent-soft:#e9effc;--window:#cfe3d6;--window-edge:#2c7a4b;
 --pass:#12683a;--pass-soft:#e4f3ea;--fail:#ad1a20;--fail-soft:#fdeced;--advisory:#7c5200;--advisory-soft:#fcf1d8;
 --inconclusive:#63399a;--inconclusive-soft:#f2ecfa;--skipped:#4f5b6c;--skipped-soft:#eceff3;
 --error:#951b66;--error-soft:#fbe9f3;--xfail:#275a72;--xfail-soft:#e3f0f6;--xpass:#963c08;--xpass-soft:#fdeee2;
+--pic-tester:#1b4fc4;--pic-device:#1a2330;--pic-other:#7c5200;--pic-good:var(--pass);--pic-bad:var(--fail);--pic-window:var(--window-edge);--pic-quiet:var(--soft);
 --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans","Liberation Sans","DejaVu Sans",sans-serif;
 --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace}
 @media screen and (prefers-color-scheme:dark){:root{
@@ -17,6 +23,7 @@ std::string_view html_style() {
 --accent:#8fb4ff;--accent-soft:#1f2c47;--window:#21402f;--window-edge:#6fc795;
 --pass:#72cf9a;--pass-soft:#173225;--fail:#ff9a9a;--fail-soft:#401d20;--advisory:#eec063;--advisory-soft:#3a2d12;
 --inconclusive:#c9acf2;--inconclusive-soft:#2d2340;--skipped:#a9b4c3;--skipped-soft:#262e39;
+--pic-tester:#8fb4ff;--pic-device:#e6eaf0;--pic-other:#eec063;
 --error:#f59acb;--error-soft:#3c1b2f;--xfail:#8ec7e0;--xfail-soft:#16303c;--xpass:#f7b184;--xpass-soft:#3d2413}}
 *{box-sizing:border-box}
 html{scroll-padding-top:9rem;-webkit-text-size-adjust:100%}
@@ -169,6 +176,11 @@ ul.reasons details{margin-left:0}.filters .row{gap:.4rem}.filters button{padding
 .letter pre{max-height:none;border:0;padding:0}
 .area::details-content,.letter::details-content,.case:not(.o-pass):not(.o-skipped)::details-content{content-visibility:visible;display:block}}
 )css";
+
+}  // namespace
+
+std::string_view html_style() {
+    static const auto style = std::string(page_style).append(picture_style());
     return style;
 }
 

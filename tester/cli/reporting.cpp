@@ -11,6 +11,7 @@
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
 #include "tester/cli/interrupt.hpp"
+#include "tester/run/frame_fields.hpp"
 #include "tester/run/preflight.hpp"
 
 namespace cli {
@@ -94,7 +95,11 @@ int Reporting::finish(const tester::RunResult& result) {
     };
     if (!options_.junit.empty()) write(options_.junit, reports::junit(result, this_host()));
     if (!options_.json.empty()) write(options_.json, reports::json(result));
-    if (!options_.html.empty()) write(options_.html, reports::html(result));
+    if (!options_.html.empty()) {
+        auto decoded = result;
+        tester::decode_cited_frames(decoded);
+        write(options_.html, reports::html(decoded));
+    }
     if (interrupted()) return 128 + interrupting_signal();
     if (!written) return 2;
     return tester::exit_code(result);
