@@ -21,10 +21,10 @@ using tester::RunResult;
 /// The parts that this page has, and the areas of its cases.
 std::string contents_html(const std::string& body, const RunResult& result) {
     static constexpr std::pair<std::string_view, std::string_view> parts[] = {
-        {"device", "Device and run"},  {"findings", "What was found"}, {"known", "Known deviations"},
-        {"doubts", "Not judged"},      {"matrix", "Who met whom"},     {"scenes", "What happened"},
-        {"captures", "What was read"}, {"routers", "Virtual routers"}, {"happenings", "What happened"},
-        {"skipped", "Skipped"},        {"cases", "All cases"}};
+        {"device", "Device and run"},   {"captures", "What was read"}, {"routers", "Virtual routers"},
+        {"findings", "What was found"}, {"known", "Known deviations"}, {"doubts", "Not judged"},
+        {"matrix", "Who met whom"},     {"scenes", "What happened"},   {"happenings", "What happened"},
+        {"skipped", "Skipped"},         {"cases", "All cases"}};
     std::string html = "<nav class=\"contents\" aria-label=\"Contents\"><ul>\n";
     for (const auto& [id, title] : parts)
         if (body.find(fmt::format("<section id=\"{}\"", id)) != std::string::npos)
@@ -50,8 +50,9 @@ std::string footer_html(const RunResult& result) {
 std::string html(const RunResult& result, std::size_t most_octets) {
     const HtmlAnchors anchors(result);
     const auto header = html_header(result);
-    auto body = html_device(result) + html_findings(result, anchors) + html_matrices(result, anchors) +
-                html_scenes(result) + html_capture(result) + html_skipped(result, anchors);
+    auto body = html_device(result) + html_capture(result) + html_findings(result, anchors) +
+                html_matrices(result, anchors) + html_scenes(result) + html_happenings(result) +
+                html_skipped(result, anchors);
     // Headings, the table of contents, style and script take the rest.
     constexpr std::size_t frame_octets = 100'000;
     const auto used = header.size() + body.size() + frame_octets;

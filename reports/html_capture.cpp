@@ -48,7 +48,7 @@ std::string mac_html(const SpeakerReport& speaker) {
         {"virtual", "the virtual one"}, {"own", "its own"}, {"both", "both"}};
     auto html = "<code>" + html_text(speaker.mac, 80) + "</code>";
     for (const auto& [habit, words] : habits)
-        if (speaker.mac_habit == habit) html += fmt::format(" <span class=\"quiet\">{}</span>", words);
+        if (speaker.mac_habit == habit) html += fmt::format("<br/><span class=\"quiet\">{}</span>", words);
     return html;
 }
 
@@ -120,6 +120,8 @@ std::string files_html(const RunResult& result) {
             value += "<br/><b class=\"bad\">" + html_text(remark) + "</b>";
         html += html_fact_of_html(capture.name, value);
     }
+    html += html_fact("Timing", "tolerance " + tolerance_text(result.tolerance));
+    html += html_fact("Command", result.command_line);
     return html + "</dl></div></section>\n";
 }
 
@@ -150,18 +152,18 @@ std::string happenings_html(const RunResult& result) {
 std::string html_capture(const RunResult& result) {
     if (result.captures.empty()) return "";
     auto html = files_html(result);
-    if (!result.routers.empty()) {
-        html += "<section id=\"routers\"><h2>Virtual routers</h2>\n";
-        const auto shown = std::min(result.routers.size(), most_routers);
-        for (std::size_t i = 0; i < shown; ++i)
-            html += router_html(result, result.routers[i], i < most_pictures);
-        if (result.routers.size() > most_pictures)
-            html +=
-                fmt::format("<p class=\"note\">The first {} have pictures; the JSON report has all {}.</p>",
+    if (result.routers.empty()) return html;
+    html += "<section id=\"routers\"><h2>Virtual routers</h2>\n";
+    const auto shown = std::min(result.routers.size(), most_routers);
+    for (std::size_t i = 0; i < shown; ++i) html += router_html(result, result.routers[i], i < most_pictures);
+    if (result.routers.size() > most_pictures)
+        html += fmt::format("<p class=\"note\">The first {} have pictures; the JSON report has all {}.</p>",
                             most_pictures, result.routers.size());
-        html += "</section>\n";
-    }
-    return html + happenings_html(result);
+    return html + "</section>\n";
+}
+
+std::string html_happenings(const RunResult& result) {
+    return result.captures.empty() ? "" : happenings_html(result);
 }
 
 }  // namespace reports

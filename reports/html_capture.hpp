@@ -6,8 +6,11 @@
 
 namespace reports {
 
-/// What captures show: what was read, every virtual router with its speakers and who was Active when, and
-/// what happened. Empty where no capture was judged.
+/// What captures show: what was read, and every virtual router with its speakers and who was Active when.
+/// Empty where no capture was judged.
 std::string html_capture(const tester::RunResult& result);
+
+/// What happened in them, a table a virtual router. Empty likewise.
+std::string html_happenings(const tester::RunResult& result);
 
 }  // namespace reports

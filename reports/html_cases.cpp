@@ -135,10 +135,10 @@ std::string filters_html(const RunResult& result) {
         "<div class=\"row\"><label class=\"search\"><span class=\"hidden-name\">Search cases</span>"
         "<input type=\"search\" id=\"search\" placeholder=\"Search id, clause or text\" autocomplete=\"off\" "
         "spellcheck=\"false\" aria-keyshortcuts=\"/\"/></label>{}{}</div>"
-        "<div class=\"row\"><div class=\"outcomes\" role=\"group\" aria-label=\"Outcomes\">{}</div>"
-        "<div class=\"folding\"><button type=\"button\" id=\"expand\">Expand all</button>"
-        "<button type=\"button\" id=\"collapse\">Collapse all</button></div></div>"
-        "<p class=\"shown\" id=\"shown\" role=\"status\"></p></div>\n",
+        "<div class=\"row\"><div class=\"outcomes\" role=\"group\" aria-label=\"Outcomes\">{}</div></div>"
+        "<div class=\"row\"><p class=\"shown\" id=\"shown\" role=\"status\"></p><div class=\"folding\">"
+        "<button type=\"button\" id=\"expand\">Expand all</button>"
+        "<button type=\"button\" id=\"collapse\">Collapse all</button></div></div></div>\n",
         choice("profile", "Profile", profiles), choice("suite", "Suite", suites), outcome_buttons(result));
 }
 

@@ -26,7 +26,7 @@ constexpr std::string_view page_style = R"css(
 --pic-tester:#8fb4ff;--pic-device:#e6eaf0;--pic-other:#eec063;
 --error:#f59acb;--error-soft:#3c1b2f;--xfail:#8ec7e0;--xfail-soft:#16303c;--xpass:#f7b184;--xpass-soft:#3d2413}}
 *{box-sizing:border-box}
-html{scroll-padding-top:9rem;-webkit-text-size-adjust:100%}
+html{scroll-padding-top:10rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 var(--sans);overflow-wrap:break-word}
 a{color:var(--accent);text-underline-offset:.15em}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
@@ -64,13 +64,14 @@ nav.contents .major>a{color:var(--ink);font-weight:600}
 nav.contents .bad{color:var(--fail);font-weight:600}
 main>section{margin-bottom:3rem}
 .card,.area{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:1.25rem 1.5rem;margin:0 0 1rem}
+article.card>h3,div.card>h3{margin-bottom:.6rem}
 dl.facts{display:grid;grid-template-columns:minmax(8rem,max-content) minmax(0,1fr);gap:.35rem 1.5rem;margin:0}
 dl.facts dt{color:var(--soft)}
 dl.facts dd{margin:0}
 .scroll{overflow-x:auto;margin:.5rem 0;max-width:100%}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:0 0 .4rem}
-th,td{text-align:left;vertical-align:top;padding:.3rem 1.1rem .3rem 0;border-bottom:1px solid var(--line)}
+th,td{text-align:left;vertical-align:top;padding:.3rem 1rem .3rem 0;border-bottom:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:600;font-size:.85rem;white-space:nowrap}
 tbody th{font-weight:400}
 td.number,th.number{text-align:right}
@@ -117,13 +118,14 @@ dl.facts{grid-template-columns:minmax(0,1fr);gap:0}dl.facts dd{margin-bottom:.55
 h5{font-size:.85rem;margin:1.1rem 0 .35rem;color:var(--soft);font-weight:600}
 ul.lines,ul.checks,ul.reasons{list-style:none;margin:0;padding:0}
 ul.lines li,ul.checks li{padding:.15rem 0;overflow-wrap:anywhere}
+ul.checks li{padding-left:3.9rem}ul.checks .sign{margin-left:-3.9rem}
 ul.reasons>li{padding:.5rem 0;border-bottom:1px solid var(--line)}
 ul.reasons>li:last-child{border-bottom:0}
 ul.reasons details{margin-left:6rem;color:var(--soft);font-size:.92rem}
-.checks .sign{display:inline-block;min-width:3.6rem;font-size:.85rem;font-weight:600;color:var(--pass)}
+.checks .sign{display:inline-block;min-width:3.7rem;font-size:.85rem;font-weight:600;color:var(--pass)}
 .checks .broken .sign{color:var(--fail)}
 .at{font-family:var(--mono);font-size:.84em;color:var(--soft);white-space:nowrap}
-.gauge{vertical-align:-2px;margin-left:3.9rem;max-width:100%}
+.gauge{vertical-align:-2px;margin-right:.4rem;max-width:100%}
 .gauge .axis{stroke:var(--edge);stroke-width:1}
 .gauge .window{fill:var(--window);stroke:var(--window-edge);stroke-width:1}
 .gauge .measured{stroke:var(--ink);stroke-width:2.5}
@@ -160,16 +162,16 @@ table.matrix td{min-width:9rem}
 table.events td,table.speakers td{white-space:nowrap}
 table.events td:nth-child(3){white-space:normal;min-width:20rem}
 .filters{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line);padding:.7rem 0 .5rem;margin-bottom:1.2rem}
-.filters .row{display:flex;flex-wrap:wrap;gap:.5rem .8rem;align-items:center;margin-bottom:.5rem}
+.filters .row{display:flex;flex-wrap:wrap;gap:.4rem .8rem;align-items:center;margin-bottom:.4rem}
 .filters .search{flex:1 1 16rem}
 .filters input{width:100%}
 .filters select{max-width:11rem}
-.filters button{font-size:.88rem}
+.filters button{font-size:.88rem;padding:.15rem .65rem}
 .outcomes,.folding{display:flex;flex-wrap:wrap;gap:.4rem}
 .folding{margin-left:auto}
 .shown{margin:0;color:var(--soft);font-size:.88rem}
 @media (max-width:40rem){.case>summary{grid-template-columns:minmax(0,1fr) auto}.case .name{grid-column:1/-1;grid-row:2}
-.evidence{padding-left:.4rem}.area>summary,.area .clause{padding-left:1rem;padding-right:1rem}.gauge{margin-left:0}
+.evidence{padding-left:.4rem}.area>summary,.area .clause{padding-left:1rem;padding-right:1rem}
 ul.reasons details{margin-left:0}.filters .row{gap:.4rem}.filters button{padding:.2rem .5rem}.folding{margin-left:0}.case .time{display:inline}}
 @media (max-height:40rem){.filters{position:static}html{scroll-padding-top:1rem}}
 @media print{.area,.case,.finding{break-inside:auto}.case>summary,h2,h3,h4{break-after:avoid}.evidence{padding-left:.4rem}

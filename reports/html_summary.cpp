@@ -148,6 +148,8 @@ std::string html_header(const RunResult& result) {
 
 std::string html_device(const RunResult& result) {
     const auto& dut = result.dut;
+    // A capture has its own, unless a whole run was judged again.
+    if (!result.captures.empty() && dut.address.empty()) return "";
     std::string facts;
     if (!dut.address.empty())
         facts += html_fact("Address", dut.mac.empty() ? dut.address : dut.address + " at " + dut.mac);

@@ -111,7 +111,8 @@ class Letter {
         if (cases_.size() > 1) add("Also in", others());
         frames();
         text_ += fmt::format("\nTo reproduce:\n  {}\n", clean(reproduction_command(result_, one_)));
-        text_ += clean(fmt::format("\nJudged by vrrptest {} on {}, tolerance {}.", result_.tool_version,
+        text_ += "\n" +
+                 clean(fmt::format("Judged by vrrptest {} on {}, tolerance {}.", result_.tool_version,
                                    result_.started, tolerance_text(result_.tolerance))) +
                  "\n";
         return std::move(text_);
