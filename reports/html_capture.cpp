@@ -105,8 +105,8 @@ std::string router_html(const RunResult& result, const RouterReport& router, boo
         html += html_fact("Authentication", fmt::format("{}", fmt::join(router.authentication, ", ")));
     html += html_fact_of_html("Changes", state_html(router)) + "</dl>\n" + speakers_html(router);
     if (with_picture)
-        if (const auto picture = reigns_picture(router, length_of(result, router)); !picture.empty())
-            html += "<div class=\"picture\">" + picture + "</div>\n";
+        html += html_picture("Who was Active of " + heading_of(router),
+                             reigns_picture(router, length_of(result, router)));
     return html + "</article>\n";
 }
 

@@ -70,7 +70,7 @@ std::string frames_html(const CaseResult& one, Evidence evidence) {
         return "<h5>Frames</h5>" + html_frame_lines(one, most_lines_of_a_brief_case);
     std::string html;
     if (const auto picture = case_picture(one); !picture.empty())
-        html += fmt::format("<h5>On the wire</h5><div class=\"picture\">{}</div>\n", picture);
+        html += "<h5>On the wire</h5>" + html_picture("Picture of " + one.id, picture);
     html += "<h5>Frames</h5>";
     // What violates is worth a table even where it comes late.
     std::vector<const tester::CitedFrame*> chosen;

@@ -110,10 +110,7 @@ std::string html_scenes(const RunResult& result) {
             if (event.scene == scene) events.push_back(event);
         html += "<div class=\"card\">";
         if (!scene.empty()) html += fmt::format("<h3>{}</h3>", html_text(scene, 300));
-        if (const auto picture = scene_picture(events); !picture.empty())
-            html += "<div class=\"picture\">" + picture + "</div>";
-        html += fmt::format("<details><summary>{}</summary>{}</details></div>\n",
-                            count_text(events.size(), "event"), html_events(events));
+        html += html_picture("Picture of " + scene, scene_picture(events));
     }
     for (const auto& table : result.tables) html += "<div class=\"card\">" + html_table(table) + "</div>\n";
     return html + "</section>\n";

@@ -35,9 +35,21 @@ std::string html_fact(std::string_view name, std::string_view value) {
     return html_fact_of_html(name, html_text(value));
 }
 
+namespace {
+
+std::string box_html(std::string_view classes, std::string_view name, const std::string& content) {
+    return fmt::format("<div class=\"{}\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div>\n",
+                       classes, html_text(name, 300), content);
+}
+
+}  // namespace
+
 std::string html_scroll(std::string_view name, const std::string& table_html) {
-    return fmt::format("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div>\n",
-                       html_text(name, 300), table_html);
+    return box_html("scroll", name, table_html);
+}
+
+std::string html_picture(std::string_view name, const std::string& svg) {
+    return svg.empty() ? "" : box_html("scroll picture", name, svg);
 }
 
 std::string html_table(const tester::LabTable& table) {

@@ -28,6 +28,9 @@ std::string html_fact_of_html(std::string_view name, const std::string& value_ht
 /// A table that scrolls inside its box, as a keyboard can, too. `name` is what a screen reader calls it.
 std::string html_scroll(std::string_view name, const std::string& table_html);
 
+/// A picture in a box of the same kind.
+std::string html_picture(std::string_view name, const std::string& svg);
+
 std::string html_table(const tester::LabTable& table);
 
 /// Letters, digits, dashes and underscores: an id that needs no quoting in a link.

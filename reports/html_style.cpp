@@ -152,8 +152,7 @@ mark{background:var(--fail-soft);color:var(--fail);font-weight:700}
 .letter>summary{font-weight:600;color:var(--accent)}
 .letter pre{background:var(--sunken);border:1px solid var(--line);border-radius:8px;padding:1rem;margin-top:.6rem;max-height:32rem;overflow:auto}
 .letter .copy{margin-top:.6rem;font-size:.88rem}
-.picture{overflow-x:auto;margin:.4rem 0}
-.picture svg{max-width:100%;height:auto}
+.picture{margin:.4rem 0}
 .bad{color:var(--fail)}
 a.cell{text-decoration:none}
 a.cell:hover .status{outline:2px solid currentColor}
@@ -172,7 +171,7 @@ table.events td:nth-child(3){white-space:normal;min-width:20rem}
 .shown{margin:0;color:var(--soft);font-size:.88rem}
 @media (max-width:40rem){.case>summary{grid-template-columns:minmax(0,1fr) auto}.case .name{grid-column:1/-1;grid-row:2}
 .evidence{padding-left:.4rem}.area>summary,.area .clause{padding-left:1rem;padding-right:1rem}
-ul.reasons details{margin-left:0}.filters .row{gap:.4rem}.filters button{padding:.2rem .5rem}.folding{margin-left:0}.case .time{display:inline}}
+ul.reasons details{margin-left:0}.filters{position:static}html{scroll-padding-top:1rem}.picture .pic{max-width:none}.filters .row{gap:.4rem}.filters button{padding:.2rem .5rem}.folding{margin-left:0}.case .time{display:inline}}
 @media (max-height:40rem){.filters{position:static}html{scroll-padding-top:1rem}}
 @media print{.area,.case,.finding{break-inside:auto}.case>summary,h2,h3,h4{break-after:avoid}.evidence{padding-left:.4rem}
 .letter pre{max-height:none;border:0;padding:0}
