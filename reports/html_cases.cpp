@@ -84,13 +84,14 @@ std::string tally_text(const Cases& cases) {
 }
 
 std::string area_html(const CaseArea& area, const TrimmedCases& trimmed) {
-    const bool is_quiet = std::all_of(area.cases.begin(), area.cases.end(), [](const CaseResult* one) {
+    const bool is_calm = std::all_of(area.cases.begin(), area.cases.end(), [](const CaseResult* one) {
         return one->outcome == Outcome::pass || one->outcome == Outcome::skipped;
     });
     auto html = fmt::format(
-        "<details class=\"area\" id=\"area-{}\"{}><summary><h3>{}</h3> <span class=\"tally\">{}</span>"
+        "<details class=\"area{}\" id=\"area-{}\"{}><summary><h3>{}</h3> <span class=\"tally\">{}</span>"
         "</summary>\n",
-        html_id(area.name), is_quiet ? "" : " open=\"\"", html_text(area.title, 200), tally_text(area.cases));
+        is_calm ? " calm" : "", html_id(area.name), is_calm ? "" : " open=\"\"", html_text(area.title, 200),
+        tally_text(area.cases));
     std::string heading;
     for (const auto* one : area.cases) {
         const auto next = clause_heading(*one);

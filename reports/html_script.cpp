@@ -99,7 +99,7 @@ for (const letter of find('details.letter')) {
 // What went wrong is open on paper, whatever was open on the screen.
 let closed = [];
 addEventListener('beforeprint', () => {
-  closed = find('details.area:not([open]), details.case:not(.o-pass):not(.o-skipped):not([open]), details.letter:not([open])');
+  closed = find('details.area:not(.calm):not([open]), details.case:not(.o-pass):not(.o-skipped):not([open]), details.letter:not([open])');
   for (const node of closed) node.open = true;
 });
 addEventListener('afterprint', () => { for (const node of closed) node.open = false; });

@@ -173,9 +173,10 @@ table.events td:nth-child(3){white-space:normal;min-width:20rem}
 .evidence{padding-left:.4rem}.area>summary,.area .clause{padding-left:1rem;padding-right:1rem}
 ul.reasons details{margin-left:0}.filters{position:static}html{scroll-padding-top:1rem}.picture .pic{max-width:none}.filters .row{gap:.4rem}.filters button{padding:.2rem .5rem}.folding{margin-left:0}.case .time{display:inline}}
 @media (max-height:40rem){.filters{position:static}html{scroll-padding-top:1rem}}
-@media print{.area,.case,.finding{break-inside:auto}.case>summary,h2,h3,h4{break-after:avoid}.evidence{padding-left:.4rem}
+@media print{.area,.case,.finding{break-inside:auto}.case>summary,h2,h3,h4,h5{break-after:avoid}.finding{padding-left:.8rem}.links{display:none}.case>summary{padding:.15rem 0}
+.area>summary,.area .clause{padding-left:0;padding-right:0}.evidence{padding-left:.4rem}
 .letter pre{max-height:none;border:0;padding:0}
-.area::details-content,.letter::details-content,.case:not(.o-pass):not(.o-skipped)::details-content{content-visibility:visible;display:block}}
+.area:not(.calm)::details-content,.letter::details-content,.case:not(.o-pass):not(.o-skipped)::details-content{content-visibility:visible;display:block}}
 )css";
 
 }  // namespace
