@@ -64,12 +64,12 @@ std::string read_text(const std::filesystem::path& path) {
 }
 
 void check_approved(const std::string& name, const std::string& text) {
-    const auto path = std::filesystem::path(VRRPTEST_SOURCE_DIR) / "reports/approved" / name;
-    if (std::getenv("APPROVE") != nullptr) {
+    const auto path = std::filesystem::path(VRRPTEST_SOURCE_DIR) / "reports/golden" / name;
+    if (std::getenv("VRRPTEST_APPROVE") != nullptr) {
         std::filesystem::create_directories(path.parent_path());
         std::ofstream(path) << text;
     }
-    INFO(path.string() << " differs; after a look at it, APPROVE=1 approves what is written now");
+    INFO(path.string() << " differs; after a look at it, VRRPTEST_APPROVE=1 approves what is written now");
     CHECK(read_text(path) == text);
 }
 
@@ -97,11 +97,11 @@ tester::RunResult many(std::size_t count, Outcome outcome) {
 }  // namespace
 
 TEST_CASE("the page of a run is the approved one", "[reports][html]") {
-    check_approved("run.html", body_of(reports::html(fixture::run())));
+    check_approved("report.html", body_of(reports::html(fixture::run())));
 }
 
 TEST_CASE("the page of a capture is the approved one", "[reports][html]") {
-    check_approved("capture.html", body_of(reports::html(fixture::replayed())));
+    check_approved("report-capture.html", body_of(reports::html(fixture::replayed())));
 }
 
 TEST_CASE("a page is well-formed, its ids are unique, its links lead somewhere", "[reports][html]") {
