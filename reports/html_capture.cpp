@@ -114,11 +114,12 @@ std::string files_html(const RunResult& result) {
     std::string html =
         "<section id=\"captures\"><h2>What was read</h2><div class=\"card\"><dl class=\"facts\">";
     for (const auto& capture : result.captures) {
-        auto value = html_text(fmt::format("{}, {} of VRRP, in {:.3f} s", count_text(capture.frames, "frame"),
+        auto value = html_text(capture.name, 400) + "<br/>" +
+                     html_text(fmt::format("{}, {} of VRRP, in {:.3f} s", count_text(capture.frames, "frame"),
                                            capture.vrrp, capture.seconds));
         for (const auto& remark : capture.remarks)
             value += "<br/><b class=\"bad\">" + html_text(remark) + "</b>";
-        html += html_fact_of_html(capture.name, value);
+        html += html_fact_of_html("Capture", value);
     }
     html += html_fact("Timing", "tolerance " + tolerance_text(result.tolerance));
     html += html_fact("Command", result.command_line);

@@ -63,6 +63,13 @@ std::string matrix_html(const RunResult& result, const std::string& subject, con
     return html_scroll(subject, html + "</tbody></table>");
 }
 
+/// Of a capture the findings stand among what happened, with their outcome in the place of a name.
+std::string who_html(const tester::TimelineEvent& event) {
+    for (const auto outcome : tester::all_outcomes)
+        if (event.who == to_string(outcome)) return html_status(outcome);
+    return html_text(event.who, 200);
+}
+
 }  // namespace
 
 std::string html_matrices(const RunResult& result, const HtmlAnchors& anchors) {
@@ -89,7 +96,7 @@ std::string html_events(const std::vector<tester::TimelineEvent>& events) {
         html += fmt::format(
             "<tr><td class=\"number\">{:.3f} s</td><td>{}</td><td>{}</td><td "
             "class=\"number\">{}</td></tr>\n",
-            event.seconds, html_text(event.who, 200), html_text(event.what, 600),
+            event.seconds, who_html(event), html_text(event.what, 600),
             event.frame == 0 ? "" : fmt::format("{}", event.frame));
     }
     html = html_scroll("Events", html + "</tbody></table>");

@@ -65,8 +65,9 @@ nav.contents .bad{color:var(--fail);font-weight:600}
 main>section{margin-bottom:3rem}
 .card,.area{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:1.25rem 1.5rem;margin:0 0 1rem}
 article.card>h3,div.card>h3{margin-bottom:.6rem}
-dl.facts{display:grid;grid-template-columns:minmax(8rem,max-content) minmax(0,1fr);gap:.35rem 1.5rem;margin:0}
-dl.facts dt{color:var(--soft)}
+dl.facts{display:grid;grid-template-columns:fit-content(13rem) minmax(0,1fr);gap:.35rem 1.5rem;margin:0}
+dl.facts dt{color:var(--soft);min-width:8rem;overflow-wrap:anywhere}
+dl.facts+details{margin-top:.8rem}
 dl.facts dd{margin:0}
 .scroll{overflow-x:auto;margin:.5rem 0;max-width:100%}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
@@ -138,13 +139,14 @@ ul.reasons details{margin-left:6rem;color:var(--soft);font-size:.92rem}
 table.fields{font-size:.86rem}
 table.fields th,table.fields td{padding:.18rem 1.1rem .18rem 0}
 table.fields .layer th{padding-top:.6rem;font-weight:600;color:var(--soft)}
+table.fields td:last-child{white-space:nowrap}
 table.fields .why{color:var(--soft);font-size:.92em;white-space:nowrap}
 table.fields .differs th,table.fields .differs td{background:var(--fail-soft);font-weight:600}
 .differs-sign{color:var(--fail);font-weight:700}
 pre.octets{white-space:pre;line-height:1.5}
 mark{background:var(--fail-soft);color:var(--fail);font-weight:700}
 .links{margin:1rem 0 0;font-size:.9rem}
-.finding h3{display:flex;flex-wrap:wrap;gap:.5rem .8rem;align-items:baseline}
+.finding h3{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.8rem;align-items:baseline}
 .finding{border-left:4px solid var(--edge)}
 .finding.o-fail{border-left-color:var(--fail)}.finding.o-advisory{border-left-color:var(--advisory)}.finding.o-xpass{border-left-color:var(--xpass)}
 .finding .quiet{margin:.3rem 0 .8rem}

@@ -70,11 +70,19 @@ std::string plain_name(std::string_view fact) {
     return name;
 }
 
+/// "looks like FRR: ...": what it rests on stands behind the colon.
+std::string conclusion_html(const std::string& text) {
+    const auto colon = text.find(": ");
+    if (colon == std::string::npos) return html_text(text);
+    return fmt::format("{}<span class=\"quiet\">{}</span>", html_text(text.substr(0, colon + 1)),
+                       html_text(text.substr(colon + 1)));
+}
+
 std::string habits_html(const tester::DutReport& dut) {
     std::string html;
     for (const auto* name : foremost)
         if (const auto fact = dut.facts.find(name); fact != dut.facts.end())
-            html += html_fact(plain_name(name), fact->second);
+            html += html_fact_of_html(plain_name(name), conclusion_html(fact->second));
     return html;
 }
 

@@ -232,7 +232,8 @@ std::string rfcs_text(const std::vector<const CaseResult*>& cases) {
 std::string subject_text(const RunResult& result) {
     constexpr std::size_t few = 4;
     std::vector<std::string> names;
-    for (const auto& capture : result.captures) names.push_back(capture.name);
+    for (const auto& capture : result.captures)
+        names.push_back(capture.name.substr(capture.name.find_last_of('/') + 1));
     if (names.size() > few) return count_text(names.size(), "capture");
     if (!names.empty()) return enumeration(names);
     for (const auto& one : result.cases) add_names(names, one.subject);
