@@ -19,13 +19,13 @@ const textOf = item => item.text ??= item.node.textContent.toLowerCase().replace
 
 function apply() {
   const outcomes = buttons.filter(b => b.getAttribute('aria-pressed') === 'true').map(b => b.dataset.filter);
-  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const filtering = outcomes.length + words.length > 0 || profile?.value || suite?.value;
+  const wanted = search.value.toLowerCase().trim().replace(/\s+/g, ' ');
+  const filtering = outcomes.length > 0 || wanted || profile?.value || suite?.value;
   let count = 0;
   for (const item of cases) {
     const data = item.node.dataset;
     const fits = (!outcomes.length || outcomes.includes(data.o)) && (!profile?.value || data.p === profile.value) &&
-      (!suite?.value || data.s === suite.value) && (!words.length || words.every(word => textOf(item).includes(word)));
+      (!suite?.value || data.s === suite.value) && (!wanted || textOf(item).includes(wanted));
     item.node.hidden = !fits;
     if (fits) ++count;
   }
