@@ -33,6 +33,12 @@ add_test(NAME lab COMMAND ${PROJECT_SOURCE_DIR}/ci/lab_test $<$<CONFIG:Debug>:--
     COMMAND_EXPAND_LISTS)
 set_tests_properties(lab PROPERTIES SKIP_RETURN_CODE 77 RUN_SERIAL ON TIMEOUT 900)
 
+# HTML reports in a real browser; skipped, and says so, where there is none. One build's pages are like the other's.
+if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
+    add_test(NAME browser COMMAND ${PROJECT_SOURCE_DIR}/ci/browser_test $<TARGET_FILE:vrrptest>)
+    set_tests_properties(browser PROPERTIES SKIP_RETURN_CODE 77 RUN_SERIAL ON TIMEOUT 300)
+endif()
+
 # What ci/bench measures reading with; nobody else needs it.
 add_executable(vrrptest_reading EXCLUDE_FROM_ALL engine/lan/capture_reader_main.cpp)
 target_link_libraries(vrrptest_reading PRIVATE engine_lan)

@@ -11,6 +11,7 @@
 #include <exception>
 #include <map>
 
+#include "reports/vendor_words.hpp"
 #include "tester/cli/command.hpp"
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
@@ -56,7 +57,7 @@ class Program {
         app_.set_version_flag("--version", std::string("vrrptest ") + version);
         app_.require_subcommand(1);
         invocation_.line = "vrrptest";
-        for (const auto& argument : arguments_) invocation_.line += " " + argument;
+        for (const auto& argument : arguments_) invocation_.line += " " + reports::shell_word(argument);
         add("run", "run cases against a device", [this](CLI::App& app) { return add_run(app, invocation_); });
         add("list", "list cases, checks, suites, mutants or vendors",
             [](CLI::App& app) { return add_list(app); });

@@ -156,6 +156,10 @@ void ReportOptions::add_to(CLI::App& app) {
     app.add_option("--json", json, "write a JSON report ('-': standard output)")
         ->type_name("FILE")
         ->group(group);
+    app.add_option("--html", html,
+                   "write a report to look at, one self-contained page ('-': standard output)")
+        ->type_name("FILE")
+        ->group(group);
     app.add_option("--color", colour, "colours")->type_name("auto|always|never")->group(group);
     app.add_option("--progress", progress, "progress line")->type_name("auto|bar|plain|none")->group(group);
     auto* const silence =

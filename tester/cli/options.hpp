@@ -71,6 +71,7 @@ struct VlanOptions {
 struct ReportOptions {
     std::string junit;
     std::string json;
+    std::string html;
     std::string colour = "auto";
     std::string progress = "auto";
     bool quiet = false;
@@ -80,6 +81,8 @@ struct ReportOptions {
     int verbosity() const { return quiet ? -1 : verbose; }
     reports::ColourWish colour_wish() const;
     reports::ProgressWish progress_wish() const;
+    /// True if any report was asked for.
+    bool has_reports() const { return !junit.empty() || !json.empty() || !html.empty(); }
 };
 
 }  // namespace cli

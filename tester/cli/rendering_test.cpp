@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <chrono>
+
+#include "cases/catalogue.hpp"
+#include "engine/router/mutants.hpp"
+#include "reports/html.hpp"
+#include "reports/json.hpp"
+#include "reports/junit.hpp"
+#include "tester/run/frame_fields.hpp"
+#include "tester/run/simulated_session.hpp"
+
+namespace {
+
+tester::RunResult whole_suite(const engine::Rules& rules) {
+    tester::RunObserver nobody;
+    tester::Selection selection;
+    selection.suites = {"all"};
+    tester::EmbeddedOptions options;
+    options.rules = rules;
+    options.command_line = "vrrptest --dut embedded --suite all";
+    const auto catalogue = cases::catalogue();
+    return tester::run_embedded(options, catalogue, selection, nobody, [] { return false; });
+}
+
+double milliseconds(const auto& work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+TEST_CASE("all reports of all suites are written in less than 200 ms", "[cli][reports][html]") {
+    const auto result = whole_suite(engine::rfc_rules());
+    REQUIRE(result.cases.size() > 596);
+    std::size_t junit = 0, json = 0, html = 0;
+    double best = 1e9;
+    // The quickest: the others measure what else this machine does.
+    for (int i = 0; i < 5; ++i)
+        best = std::min(best, milliseconds([&] {
+                            junit = reports::junit(result).size();
+                            json = reports::json(result).size();
+                            auto decoded = result;
+                            tester::decode_cited_frames(decoded);
+                            html = reports::html(decoded).size();
+                        }));
+    fmt::print("{} cases: JUnit {}, JSON {}, HTML {} octets in {:.0f} ms\n", result.cases.size(), junit, json,
+               html, best);
+    CHECK(html < reports::most_html_octets);
+#ifdef NDEBUG
+    CHECK(best < 200);
+#endif
+}
+
+TEST_CASE("the page of a device that fails in everything keeps below its size", "[cli][reports][html]") {
+    auto result = whole_suite(engine::mutated_rules(*engine::find_mutant("advert-ttl-64")));
+    for (auto& one : result.cases) one.outcome = tester::Outcome::fail;
+    tester::decode_cited_frames(result);
+    const auto page = reports::html(result);
+    CHECK(page.size() < reports::most_html_octets);
+    CHECK(page.find("did not pass show only a part of their evidence") != std::string::npos);
+}
