@@ -50,7 +50,8 @@ Change change_to_failure(const CaseResult& before, Stand stood, const CaseResult
 }
 
 /// To a failure that does not count as one: of a SHOULD, or known.
-Change change_to_mild_failure(const CaseResult& before, Stand stood, const CaseResult& after, Change from_good) {
+Change change_to_mild_failure(const CaseResult& before, Stand stood, const CaseResult& after,
+                              Change from_good) {
     if (stood == Stand::conforms) return from_good;
     if (stood == Stand::unjudged) return from_good;
     return observes_otherwise(before, after) ? Change::fails_otherwise : Change::still_fails;
@@ -86,8 +87,9 @@ void add_captured(const RunResult& result, Facts& facts) {
             if (!more->empty()) name += ", " + *more;
         std::vector<std::string> sources;
         for (const auto& speaker : router.speakers) sources.push_back(speaker.source);
-        facts[name] = fmt::format("{}; advertised by {}; {}", joined(router.addresses), joined(sources),
-                                  count_text(static_cast<std::size_t>(std::max(router.takeovers, 0)), "takeover"));
+        facts[name] =
+            fmt::format("{}; advertised by {}; {}", joined(router.addresses), joined(sources),
+                        count_text(static_cast<std::size_t>(std::max(router.takeovers, 0)), "takeover"));
     }
 }
 
@@ -136,8 +138,7 @@ std::vector<std::string> remarks_about(const RunResult& before, const RunResult&
         remarks.push_back(fmt::format("the tolerance was {}, and is {}", tolerance_text(before.tolerance),
                                       tolerance_text(after.tolerance)));
     if (before.tool_version != after.tool_version)
-        remarks.push_back(
-            fmt::format("vrrptest was {}, and is {}", before.tool_version, after.tool_version));
+        remarks.push_back(fmt::format("vrrptest was {}, and is {}", before.tool_version, after.tool_version));
     if (!before.started.empty() && !after.started.empty() && after.started < before.started)
         remarks.push_back(
             fmt::format("the newer result is of {}, which was before the older one's {}; are they in order?",
@@ -171,10 +172,20 @@ std::vector<std::string> case_keys(const RunResult& result) {
 }
 
 std::string word_of(Change change) {
-    static constexpr const char* words[] = {
-        "regression",        "fails-unjudged", "new-failure", "no-longer-judged", "fails-otherwise",
-        "now-advised",       "now-excused",    "no-longer-excused", "fix",        "judged-now",
-        "still-fails",       "new",            "gone",        "none"};
+    static constexpr const char* words[] = {"regression",
+                                            "fails-unjudged",
+                                            "new-failure",
+                                            "no-longer-judged",
+                                            "fails-otherwise",
+                                            "now-advised",
+                                            "now-excused",
+                                            "no-longer-excused",
+                                            "fix",
+                                            "judged-now",
+                                            "still-fails",
+                                            "new",
+                                            "gone",
+                                            "none"};
     return words[static_cast<std::size_t>(change)];
 }
 

@@ -32,9 +32,18 @@ enum class Change {
 };
 /// In the order in which they are told.
 inline constexpr Change all_changes[] = {
-    Change::regression,      Change::new_failure,       Change::fails_unjudged, Change::no_longer_judged,
-    Change::fails_otherwise, Change::no_longer_excused, Change::now_advised,    Change::now_excused,
-    Change::fix,             Change::judged_now,        Change::still_fails,    Change::added,
+    Change::regression,
+    Change::new_failure,
+    Change::fails_unjudged,
+    Change::no_longer_judged,
+    Change::fails_otherwise,
+    Change::no_longer_excused,
+    Change::now_advised,
+    Change::now_excused,
+    Change::fix,
+    Change::judged_now,
+    Change::still_fails,
+    Change::added,
     Change::gone,
 };
 

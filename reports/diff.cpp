@@ -44,10 +44,10 @@ Tone tone_of(Change change) {
 
 /// What somebody has to look at, so that each is told with its evidence.
 bool needs_a_look(Change change) {
-    return change == Change::regression || change == Change::new_failure || change == Change::fails_unjudged ||
-           change == Change::no_longer_judged || change == Change::fails_otherwise ||
-           change == Change::no_longer_excused || change == Change::now_advised ||
-           change == Change::now_excused;
+    return change == Change::regression || change == Change::new_failure ||
+           change == Change::fails_unjudged || change == Change::no_longer_judged ||
+           change == Change::fails_otherwise || change == Change::no_longer_excused ||
+           change == Change::now_advised || change == Change::now_excused;
 }
 
 const CaseResult& either(const CaseChange& change) {
@@ -218,18 +218,18 @@ std::string diff_json(const Comparison& comparison, const DiffNames& names) {
 std::string diff_markdown(const Comparison& comparison, const DiffNames& names) {
     const auto regressions = comparison.of(Change::regression).size();
     MarkdownText text(most_of_markdown);
-    text.add(fmt::format("## vrrptest diff: {}\n\n", regressions == 0 ? std::string("no regressions")
-                                                                       : counted_text(Change::regression, regressions)));
-    text.add(fmt::format("{} compared with {}: {}.\n\n", markdown_code(names.after), markdown_code(names.before),
-                         summary_line(comparison)));
-    for (const auto& remark : comparison.remarks)
-        text.add(fmt::format("> {}\n\n", markdown_escaped(remark)));
+    text.add(fmt::format("## vrrptest diff: {}\n\n", regressions == 0
+                                                         ? std::string("no regressions")
+                                                         : counted_text(Change::regression, regressions)));
+    text.add(fmt::format("{} compared with {}: {}.\n\n", markdown_code(names.after),
+                         markdown_code(names.before), summary_line(comparison)));
+    for (const auto& remark : comparison.remarks) text.add(fmt::format("> {}\n\n", markdown_escaped(remark)));
     for (const auto change : all_changes) {
         const auto changes = comparison.of(change);
         if (changes.empty()) continue;
         text.add(fmt::format("<details{}><summary>{} ({})</summary>\n\n",
-                             change == Change::regression ? " open" : "", counted_text(change, changes.size()),
-                             meaning_of(change)));
+                             change == Change::regression ? " open" : "",
+                             counted_text(change, changes.size()), meaning_of(change)));
         for (const auto& each : changes)
             if (!text.add_if_room(change_markdown(each))) break;
         text.add("\n</details>\n\n");

@@ -87,7 +87,8 @@ class Summary {
     explicit Summary(const RunResult& result) : result_(result), text_(most_of_markdown) {}
 
     std::string text() && {
-        text_.add(fmt::format("## vrrptest: {}\n\n", markdown_escaped(clip(verdict_sentence(result_), 1000))));
+        text_.add(
+            fmt::format("## vrrptest: {}\n\n", markdown_escaped(clip(verdict_sentence(result_), 1000))));
         if (result_.aborted)
             text_.add("> **The run was aborted.** What had not ended counts as an error.\n\n");
         add_counts();
@@ -199,8 +200,8 @@ class Summary {
 
     void add_unfolding(std::string_view title, const std::string& lines) {
         if (lines.empty()) return;
-        text_.add_if_room(
-            fmt::format("<details><summary>{}</summary>\n\n{}\n</details>\n\n", title, markdown_lines(lines)));
+        text_.add_if_room(fmt::format("<details><summary>{}</summary>\n\n{}\n</details>\n\n", title,
+                                      markdown_lines(lines)));
     }
 
     void add_lab() {
@@ -248,13 +249,17 @@ class Summary {
 
 }  // namespace
 
+std::string markdown(const RunResult& result) {
+    return Summary(result).text();
+}
+
 std::string markdown_escaped(std::string_view text) {
     std::string result;
     for (const char c : clean(text)) {
-        if (is_markup(c))
-            result += fmt::format("&#{};", static_cast<int>(c));
-        else
-            result += c;
+        if (is_markup(c)) result += fmt::format("&#{};", static_cast<int>(c));
+        // What reads the page once it is made would still see a name or a number of somebody's.
+        if (c == '@' || c == '#') result += "&#8203;";
+        if (!is_markup(c)) result += c;
     }
     return result;
 }
@@ -263,7 +268,8 @@ std::string markdown_code(std::string_view text) {
     std::string result = "<code>";
     for (const char c : clean(text)) {
         const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                              c == ' ' || c == '/' || c == '-' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+                              c == ' ' || c == '/' || c == '-' ||
+                              (static_cast<unsigned char>(c) & 0x80U) != 0;
         result += is_plain ? std::string(1, c) : fmt::format("&#{};", static_cast<int>(c));
     }
     return result + "</code>";
@@ -277,7 +283,8 @@ std::string verdict_sentence(const RunResult& result) {
     const auto summary = summarise(result);
     if (result.cases.empty())
         return result.environment_error.empty()
-                   ? "nothing was selected" + (result.nothing_because.empty() ? "" : ": " + result.nothing_because)
+                   ? "nothing was selected" +
+                         (result.nothing_because.empty() ? "" : ": " + result.nothing_because)
                    : "could not judge: " + result.environment_error;
     const auto code = exit_code(result);
     const auto of = fmt::format("of {}", count_text(static_cast<std::size_t>(summary.total), "case"));

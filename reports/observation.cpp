@@ -46,10 +46,11 @@ bool is_address(std::string_view word) {
     word = word.substr(0, word.find('/'));
     const auto dots = std::count(word.begin(), word.end(), '.');
     const auto colons = std::count(word.begin(), word.end(), ':');
-    const bool is_spelt = std::all_of(word.begin(), word.end(),
-                                      [](char c) { return is_hex_digit(c) || c == '.' || c == ':'; });
-    const bool is_ipv4 = dots == 3 && colons == 0 &&
-                         std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '.'; });
+    const bool is_spelt =
+        std::all_of(word.begin(), word.end(), [](char c) { return is_hex_digit(c) || c == '.' || c == ':'; });
+    const bool is_ipv4 = dots == 3 && colons == 0 && std::all_of(word.begin(), word.end(), [](char c) {
+                             return is_digit(c) || c == '.';
+                         });
     return is_spelt && (is_ipv4 || colons >= 2);
 }
 

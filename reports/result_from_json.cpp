@@ -221,7 +221,8 @@ tester::CaseResult case_of(const Reader& reader) {
     reader.objects("checks", one.checks, check_of);
     reader.objects("frames", one.frames, frame_of);
     reader.map("facts", one.facts);
-    reader.object("virtual_router", [&](const Reader& router) { one.virtual_router = virtual_router_of(router); });
+    reader.object("virtual_router",
+                  [&](const Reader& router) { one.virtual_router = virtual_router_of(router); });
     return one;
 }
 

@@ -74,6 +74,11 @@ class Program {
         add("speak", "be a VRRP router until interrupted", [](CLI::App& app) { return add_speak(app); });
         add("craft", "send or write one advertisement, any field overridden",
             [](CLI::App& app) { return add_craft(app); });
+        add("diff", "compare two results: regressions, fixes, changed facts",
+            [](CLI::App& app) { return add_diff(app); });
+        add("baseline", "write a starting file of known deviations from a result",
+            [](CLI::App& app) { return add_baseline(app); });
+        add("matrix", "show several results side by side", [](CLI::App& app) { return add_matrix(app); });
     }
 
     int run() {

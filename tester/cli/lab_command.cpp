@@ -37,10 +37,9 @@ int run_foreign_command(const LabCommandOptions& options, const Invocation& invo
     if (invocation.after_dashes.empty())
         throw tester::UsageError(
             "a command is missing after '--'; add it, or leave out '--' to run the cases");
-    if (!options.told.junit.empty() || !options.told.json.empty() || !options.capture.empty() ||
-        !options.run_file.empty())
+    if (options.told.has_reports() || !options.capture.empty() || !options.run_file.empty())
         throw tester::UsageError(
-            "the command after '--' writes its own reports; give --junit, --json, --pcap and --pcapng to it");
+            "the command after '--' writes its own reports; give --junit, --json, --pcap and the like to it");
     const auto catalogue = options.which.catalogue();  // the selection points into it
     auto selected = tester::select(catalogue, options.which.selection());
     tester::put_off_long_ones(selected, options.which.long_ones);
@@ -61,6 +60,7 @@ int run_router(const LabCommandOptions& options, const std::string& router, bool
     ReportOptions told = options.told;
     told.junit = report_name(told.junit, router, is_one_of_several);
     told.json = report_name(told.json, router, is_one_of_several);
+    told.markdown = report_name(told.markdown, router, is_one_of_several);
     tester::LiveOptions live;
     options.how.apply_to(live);
     live.passive = options.which.passive;
@@ -74,8 +74,9 @@ int run_router(const LabCommandOptions& options, const std::string& router, bool
     const auto catalogue = options.which.catalogue();
     tester::LabOptions lab = options.lab;
     lab.router = router;
+    if (!live.run_path.empty()) told.attachments.push_back(live.run_path);
     Reporting reporting(told);
-    if (is_one_of_several) std::fprintf(told.json == "-" ? stderr : stdout, "%s\n", router.c_str());
+    if (is_one_of_several) std::fprintf(reporting.stream(), "%s\n", router.c_str());
     return reporting.finish(tester::run_in_lab(lab, live, catalogue, options.which.selection(),
                                                reporting.observer(), interrupted));
 }

@@ -1,34 +1,67 @@
 #include "tester/cli/reporting.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <stdexcept>
+#include <vector>
 
 #include "reports/file.hpp"
+#include "reports/github.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown.hpp"
 #include "tester/cli/interrupt.hpp"
 #include "tester/run/preflight.hpp"
 
 namespace cli {
 namespace {
 
+struct NamedFile {
+    const char* option;
+    const std::string* path;
+};
+
+std::vector<NamedFile> files_of(const ReportOptions& options) {
+    std::vector<NamedFile> files;
+    for (const auto& file : {NamedFile{"--junit", &options.junit}, NamedFile{"--json", &options.json},
+                             NamedFile{"--markdown", &options.markdown}})
+        if (!file.path->empty()) files.push_back(file);
+    return files;
+}
+
+void require_different_files(const std::vector<NamedFile>& files) {
+    for (std::size_t i = 0; i < files.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) {
+            if (*files[i].path != *files[j].path) continue;
+            const bool is_stdout = *files[i].path == "-";
+            throw tester::UsageError(
+                is_stdout
+                    ? fmt::format("only one report fits on standard output; name a file for {} or for {}",
+                                  files[j].option, files[i].option)
+                    : fmt::format("{} and {} name the same file; give each its own", files[j].option,
+                                  files[i].option));
+        }
+}
+
 /// Standard output is the report's where one goes there.
 std::FILE* terminal_of(const ReportOptions& options) {
-    if (options.junit == "-" && options.json == "-")
-        throw tester::UsageError(
-            "only one report fits on standard output; name a file for --junit or for --json");
-    for (const auto* path : {&options.junit, &options.json}) {
-        if (path->empty()) continue;
+    (void)options.dialect();
+    const auto files = files_of(options);
+    require_different_files(files);
+    bool has_stdout = false;
+    for (const auto& file : files) {
+        has_stdout = has_stdout || *file.path == "-";
         try {
-            reports::check_writable(*path);
+            reports::check_writable(*file.path);
         } catch (const std::runtime_error& error) {
             throw tester::UsageError(error.what());
         }
     }
-    if (!options.junit.empty() && options.junit != "-" && options.junit == options.json)
-        throw tester::UsageError("--junit and --json name the same file; give each its own");
-    return options.junit == "-" || options.json == "-" ? stderr : stdout;
+    if (has_stdout && options.github)
+        throw tester::UsageError(
+            "--github writes to standard output, which a report has already; name a file for that report");
+    return has_stdout ? stderr : stdout;
 }
 
 reports::TerminalOptions look_of(const ReportOptions& options, std::FILE* out) {
@@ -59,13 +92,21 @@ int Reporting::finish(const tester::RunResult& result) {
         try {
             reports::write_whole(path, text);
         } catch (const std::runtime_error& error) {
-            // The other report may still find its place.
+            // Another report may still find its place.
             complain(error.what());
             written = false;
         }
     };
-    if (!options_.junit.empty()) write(options_.junit, reports::junit(result, this_host()));
+    if (!options_.junit.empty())
+        write(options_.junit,
+              reports::junit(result, {this_host(), options_.dialect(), options_.attachments}));
     if (!options_.json.empty()) write(options_.json, reports::json(result));
+    if (!options_.markdown.empty()) write(options_.markdown, reports::markdown(result));
+    if (options_.github) {
+        const auto text = reports::github_annotations(result, options_.dut_file);
+        std::fwrite(text.data(), 1, text.size(), stdout);
+        std::fflush(stdout);
+    }
     if (interrupted()) return 128 + interrupting_signal();
     if (!written) return 2;
     return tester::exit_code(result);

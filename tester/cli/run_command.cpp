@@ -167,7 +167,10 @@ int run(const RunOptions& options, const Invocation& invocation) {
         return list_selection(catalogue, selection, options.told, planned_device(options, file));
     if (!options.capture.empty()) check_capture_path(options.capture);
     if (!options.run_file.empty()) check_capture_path(options.run_file, "--pcapng");
-    Reporting reporting(options.told);
+    auto told = options.told;
+    told.dut_file = options.dut_file;
+    if (!options.run_file.empty()) told.attachments.push_back(options.run_file);
+    Reporting reporting(told);
     const InterruptGuard guard;
     if (options.dut == "embedded") return run_on_embedded(options, invocation, selection, reporting);
     return run_live(options, file, invocation, selection, reporting);

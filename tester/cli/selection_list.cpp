@@ -65,9 +65,9 @@ std::string plan_text(const PlannedDevice& device, std::vector<SelectedCase> sel
 
 int list_selection(std::span<const tester::Case> catalogue, const tester::Selection& selection,
                    const ReportOptions& told, const std::optional<PlannedDevice>& device) {
-    if (!told.junit.empty() || !told.json.empty())
+    if (told.has_reports())
         throw tester::UsageError(
-            "--list runs nothing, so there is nothing to report; leave out --junit and --json");
+            "--list runs nothing, so there is nothing to report; leave out --junit, --json and the like");
     const auto selected = tester::select(catalogue, selection);
     if (selected.empty()) complain(tester::why_nothing(catalogue, selection));
     std::string text;

@@ -1,0 +1,104 @@
+#include "tester/cli/man_page.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "tester/cli/command.hpp"
+
+namespace cli {
+namespace {
+
+/// Text that is no request and keeps its hyphens, which are typed, not typeset.
+std::string roff(const std::string& text) {
+    std::string result;
+    bool is_start = true;
+    for (const char c : text) {
+        if (is_start && (c == '.' || c == '\'')) result += "\\&";
+        if (c == '\\')
+            result += "\\e";
+        else if (c == '-')
+            result += "\\-";
+        else if (c == '\'')
+            result += "\\(aq";
+        else if (c == '`')
+            result += "\\(ga";
+        else if (c == '^')
+            result += "\\(ha";
+        else if (c == '~')
+            result += "\\(ti";
+        else
+            result += c;
+        is_start = c == '\n';
+    }
+    return result;
+}
+
+/// Footers are set by hand: examples, tables. Lines longer than the page's are broken by the reader.
+std::string as_it_is(const std::string& text) {
+    return text.empty() ? "" : ".PP\n.nf\n" + roff(text) + "\n.fi\n";
+}
+
+std::string names_of(const CLI::Option& option) {
+    std::vector<std::string> names;
+    for (const auto& name : option.get_snames()) names.push_back("\\fB" + roff("-" + name) + "\\fR");
+    for (const auto& name : option.get_lnames()) names.push_back("\\fB" + roff("--" + name) + "\\fR");
+    auto text = fmt::format("{}", fmt::join(names, ", "));
+    const auto type = option.get_type_name();
+    const bool takes_value = option.get_items_expected_max() > 0 && !type.empty();
+    if (names.empty()) return "\\fI" + roff(type.empty() ? option.get_name() : type) + "\\fR";
+    return takes_value ? text + " \\fI" + roff(type) + "\\fR" : text;
+}
+
+std::string entry(const CLI::Option& option) {
+    auto text = ".TP\n" + names_of(option) + "\n" + roff(option.get_description());
+    const auto otherwise = option.get_default_str();
+    if (!otherwise.empty() && !option.get_positional())
+        text += roff(fmt::format(" (default: {})", otherwise));
+    return text + "\n";
+}
+
+std::string options_of(const CLI::App& app) {
+    std::string text;
+    for (const auto* option : app.get_options(
+             [](const CLI::Option* each) { return each->get_positional() && !each->get_group().empty(); }))
+        text += entry(*option);
+    for (const auto& group : app.get_groups()) {
+        if (group.empty()) continue;
+        const auto options = app.get_options(
+            [&](const CLI::Option* each) { return each->get_group() == group && !each->get_positional(); });
+        if (options.empty()) continue;
+        text += ".PP\n" + roff(group) + ":\n";
+        for (const auto* option : options) text += entry(*option);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string man_page(const CLI::App& program) {
+    auto text = fmt::format(".TH VRRPTEST 1 \"\" \"vrrptest {}\" \"User Commands\"\n", version);
+    text += ".SH NAME\nvrrptest \\- judge a VRRP router by what it does on the wire\n";
+    text += ".SH SYNOPSIS\n.B vrrptest\n.RI [ command ]\n.RI [ options ]\n";
+    text += ".SH DESCRIPTION\n" + roff(program.get_description()) + "\n";
+    text += as_it_is(program.get_footer());
+    text += ".SH COMMANDS\n";
+    const auto commands = program.get_subcommands([](const CLI::App*) { return true; });
+    for (const auto* command : commands) {
+        text +=
+            ".SS \"vrrptest " + roff(command->get_name()) + "\"\n" + roff(command->get_description()) + ".\n";
+        text += options_of(*command) + as_it_is(command->get_footer());
+    }
+    text +=
+        ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nset and not empty: no colours, unless \\-\\-color says so\n"
+        ".TP\n.B CLICOLOR_FORCE\nset, not empty and not 0: colours even where there is no terminal\n"
+        ".TP\n.BR LC_ALL \", \" LC_CTYPE \", \" LANG\nwhere none of them is a UTF\\-8 locale, nothing but "
+        "ASCII is written to the terminal\n"
+        ".TP\n.B TERM\ndumb: no colours and no progress bar\n";
+    text +=
+        ".SH \"SEE ALSO\"\n.BR keepalived (8),\n.BR tcpdump (1);\nRFC 2338, RFC 3768, RFC 5798, RFC 9568\n";
+    return text;
+}
+
+}  // namespace cli
