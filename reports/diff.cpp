@@ -54,6 +54,14 @@ const CaseResult& either(const CaseChange& change) {
     return change.after ? *change.after : *change.before;
 }
 
+/// What a case observed when it passed is no news.
+bool has_failed_otherwise(const CaseChange& change) {
+    using tester::Outcome;
+    if (!change.before || !change.after || change.before->observed == change.after->observed) return false;
+    const auto was = change.before->outcome;
+    return was == Outcome::fail || was == Outcome::advisory || was == Outcome::xfail;
+}
+
 std::string_view outcome_word(const CaseResult* one) {
     return one ? status_of(one->outcome).word : std::string_view("-");
 }
@@ -134,7 +142,7 @@ class DiffText {
         add("expected", now->expected);
         add("observed", now->observed, tone_of(change.change));
         add("reason", now->reason, Tone::strong);
-        if (change.before && change.before->observed != now->observed) add("before", change.before->observed);
+        if (has_failed_otherwise(change)) add("before", change.before->observed);
         return rows;
     }
 
@@ -181,7 +189,7 @@ std::string change_markdown(const CaseChange& change) {
     add("expected", one.expected);
     add("observed", one.observed);
     add("reason", one.reason);
-    if (change.before && change.before->observed != one.observed) add("before", change.before->observed);
+    if (has_failed_otherwise(change)) add("before", change.before->observed);
     return text;
 }
 

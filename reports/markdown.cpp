@@ -41,7 +41,13 @@ std::string html_text(std::string_view text) {
 }
 
 bool is_markup(char c) {
-    return std::string_view("\\`*_{}[]()#+-.!|~<>&@$:^=\"'").find(c) != std::string_view::npos;
+    return std::string_view("\\`*_[]#!|~<>&@$").find(c) != std::string_view::npos;
+}
+
+/// "http://" and "www." become links where nobody stops them.
+bool begins_a_link(std::string_view before, char c, std::string_view after) {
+    return (c == ':' && after.starts_with("//")) ||
+           (c == '.' && (before.ends_with("www") || before.ends_with("WWW")));
 }
 
 std::vector<const CaseResult*> cases_of(const RunResult& result, Outcome outcome) {
@@ -254,12 +260,18 @@ std::string markdown(const RunResult& result) {
 }
 
 std::string markdown_escaped(std::string_view text) {
+    const auto safe = clean(text);
     std::string result;
-    for (const char c : clean(text)) {
-        if (is_markup(c)) result += fmt::format("&#{};", static_cast<int>(c));
+    for (std::size_t i = 0; i < safe.size(); ++i) {
+        const char c = safe[i];
+        const auto rest = std::string_view(safe).substr(i + 1);
+        if (!is_markup(c) && !begins_a_link(result, c, rest)) {
+            result += c;
+            continue;
+        }
+        result += fmt::format("&#{};", static_cast<int>(c));
         // What reads the page once it is made would still see a name or a number of somebody's.
         if (c == '@' || c == '#') result += "&#8203;";
-        if (!is_markup(c)) result += c;
     }
     return result;
 }

@@ -16,7 +16,8 @@ std::string markdown(const tester::RunResult& result);
 /// GitHub takes 1 MiB of a step's summary, and none of one that is larger.
 inline constexpr std::size_t most_of_markdown = 1'000'000;
 
-/// One line in which nothing is Markdown, HTML, a link, or a mention of somebody. May stand in a table.
+/// One line in which nothing is Markdown, HTML, a link, or a mention of somebody. May stand in a table or
+/// behind something else, not at the start of a line, where a dash or a number begins a list.
 std::string markdown_escaped(std::string_view text);
 
 /// The same as code, in a table too.

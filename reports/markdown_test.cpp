@@ -30,6 +30,7 @@ TEST_CASE("nothing in escaped text is Markdown, HTML or a mention", "[reports]")
     CHECK(reports::markdown_escaped("plain text, 12 ms") == "plain text, 12 ms");
     CHECK(reports::markdown_escaped("*a* | <b> `c`\nd") == "&#42;a&#42; &#124; &#60;b&#62; &#96;c&#96; d");
     CHECK(reports::markdown_escaped("@octocat") == "&#64;&#8203;octocat");
+    CHECK(reports::markdown_escaped("http://a www.b 10.0.0.1") == "http&#58;//a www&#46;b 10.0.0.1");
     CHECK(reports::markdown_code("a|b`") == "<code>a&#124;b&#96;</code>");
     CHECK(reports::markdown_lines("<a>&\n") == "<pre>\n&lt;a&gt;&amp;\n</pre>\n");
 }

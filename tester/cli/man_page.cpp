@@ -35,9 +35,36 @@ std::string roff(const std::string& text) {
     return result;
 }
 
-/// Footers are set by hand: examples, tables. Lines longer than the page's are broken by the reader.
-std::string as_it_is(const std::string& text) {
-    return text.empty() ? "" : ".PP\n.nf\n" + roff(text) + "\n.fi\n";
+/// Footers are paragraphs, and lines set by hand, which begin with spaces.
+std::string footer_of(const std::string& text) {
+    std::istringstream lines(text);
+    std::string result;
+    bool by_hand = false, in_paragraph = false;
+    for (std::string line; std::getline(lines, line);) {
+        const bool is_by_hand = line.starts_with(' ');
+        if (by_hand && !is_by_hand) result += ".fi\n";
+        if (line.empty()) in_paragraph = false;
+        if (!line.empty() && (!in_paragraph || by_hand != is_by_hand))
+            result += is_by_hand ? ".PP\n.nf\n" : ".PP\n";
+        if (!line.empty()) result += roff(line) + "\n";
+        in_paragraph = !line.empty();
+        by_hand = is_by_hand;
+    }
+    return result + (by_hand ? ".fi\n" : "");
+}
+
+/// "N:INT in [0 - 255]" is what CLI11 makes of a name and a check: the name, and "0 to 255".
+struct ValueName {
+    std::string name, range;
+};
+
+ValueName value_name(const CLI::Option& option) {
+    const auto type = option.get_type_name();
+    ValueName value{type.substr(0, type.find(':')), {}};
+    const auto open = type.find("in ["), dash = type.find(" - ", open), close = type.find(']', open);
+    if (open == std::string::npos || dash == std::string::npos || close == std::string::npos) return value;
+    value.range = type.substr(open + 4, dash - open - 4) + " to " + type.substr(dash + 3, close - dash - 3);
+    return value;
 }
 
 std::string names_of(const CLI::Option& option) {
@@ -45,14 +72,16 @@ std::string names_of(const CLI::Option& option) {
     for (const auto& name : option.get_snames()) names.push_back("\\fB" + roff("-" + name) + "\\fR");
     for (const auto& name : option.get_lnames()) names.push_back("\\fB" + roff("--" + name) + "\\fR");
     auto text = fmt::format("{}", fmt::join(names, ", "));
-    const auto type = option.get_type_name();
+    const auto type = value_name(option).name;
     const bool takes_value = option.get_items_expected_max() > 0 && !type.empty();
     if (names.empty()) return "\\fI" + roff(type.empty() ? option.get_name() : type) + "\\fR";
     return takes_value ? text + " \\fI" + roff(type) + "\\fR" : text;
 }
 
 std::string entry(const CLI::Option& option) {
+    const auto range = value_name(option).range;
     auto text = ".TP\n" + names_of(option) + "\n" + roff(option.get_description());
+    if (!range.empty()) text += roff((option.get_description().empty() ? "" : "; ") + range);
     const auto otherwise = option.get_default_str();
     if (!otherwise.empty() && !option.get_positional())
         text += roff(fmt::format(" (default: {})", otherwise));
@@ -82,13 +111,13 @@ std::string man_page(const CLI::App& program) {
     text += ".SH NAME\nvrrptest \\- judge a VRRP router by what it does on the wire\n";
     text += ".SH SYNOPSIS\n.B vrrptest\n.RI [ command ]\n.RI [ options ]\n";
     text += ".SH DESCRIPTION\n" + roff(program.get_description()) + "\n";
-    text += as_it_is(program.get_footer());
+    text += footer_of(program.get_footer());
     text += ".SH COMMANDS\n";
     const auto commands = program.get_subcommands([](const CLI::App*) { return true; });
     for (const auto* command : commands) {
         text +=
             ".SS \"vrrptest " + roff(command->get_name()) + "\"\n" + roff(command->get_description()) + ".\n";
-        text += options_of(*command) + as_it_is(command->get_footer());
+        text += options_of(*command) + footer_of(command->get_footer());
     }
     text +=
         ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nset and not empty: no colours, unless \\-\\-color says so\n"

@@ -66,11 +66,11 @@ std::vector<tester::Case> SelectionOptions::catalogue() const {
 void VlanOptions::add_to(CLI::App& app, const std::string& group) {
     app.add_option("--vlan", vlan,
                    "the LAN is this VLAN (802.1Q) behind the interface; the tester tags by itself")
-        ->check(CLI::Range(1, 4094))
+        ->check(CLI::Range(1, 4094).description(""))
         ->type_name("N")
         ->group(group);
     app.add_option("--vlan-priority", priority, "with --vlan: the priority in the tags")
-        ->check(CLI::Range(0, 7))
+        ->check(CLI::Range(0, 7).description(""))
         ->type_name("N")
         ->group(group);
     app.add_option(
