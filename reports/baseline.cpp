@@ -81,19 +81,22 @@ std::string toml_of(const Entry& entry) {
 
 std::string toml_text(std::string_view text) {
     std::string result = "\"";
+    static constexpr std::string_view unknown = "\xef\xbf\xbd";
     while (!text.empty()) {
         const auto first = static_cast<unsigned char>(text.front());
         const std::size_t length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
         const auto whole = text.substr(0, length);
-        text.remove_prefix(whole.size());
-        if (first == '"' || first == '\\') {
+        // One octet at a time of what is no UTF-8, as everywhere.
+        const bool is_broken = whole != unknown && clean(whole).find(unknown) != std::string::npos;
+        text.remove_prefix(is_broken ? 1 : whole.size());
+        if (is_broken) {
+            result += "\\uFFFD";
+        } else if (first == '"' || first == '\\') {
             result += fmt::format("\\{}", static_cast<char>(first));
         } else if (first >= 0x20 && first < 0x7f) {
             result += static_cast<char>(first);
         } else if (first < 0x80) {
             result += fmt::format("\\u{:04X}", first);
-        } else if (clean(whole) == "\xef\xbf\xbd" || whole.size() < length) {
-            result += "\\uFFFD";
         } else {
             std::uint32_t code = first & (0x7fU >> length);
             for (const char c : whole.substr(1)) code = code << 6 | (static_cast<unsigned char>(c) & 0x3fU);

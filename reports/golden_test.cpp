@@ -157,7 +157,7 @@ TEST_CASE("golden: a diff", "[reports][golden]") {
     const auto before = fixture::run(), after = newer();
     const auto comparison = reports::compare(before, after);
     const reports::DiffNames names{"old.json", "new.json"};
-    const auto ascii = reports::diff_text(comparison, names, {Charset::ascii, 80, {}}, true);
+    const auto ascii = reports::diff_text(comparison, names, {Charset::ascii, 80}, true);
     check_golden("diff-ascii.txt", ascii);
     check_width(ascii);
     check_ascii(ascii);
@@ -170,7 +170,7 @@ TEST_CASE("golden: a diff", "[reports][golden]") {
 TEST_CASE("golden: a version matrix", "[reports][golden]") {
     const auto results = versions();
     const auto matrix = reports::version_matrix(results);
-    const auto ascii = reports::version_matrix_text(matrix, {Charset::ascii, 80, {}});
+    const auto ascii = reports::version_matrix_text(matrix, {Charset::ascii, 80});
     check_golden("matrix-ascii.txt", ascii);
     check_width(ascii);
     check_ascii(ascii);

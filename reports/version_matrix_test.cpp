@@ -38,7 +38,7 @@ TEST_CASE("however many results there are, no line is wider than the terminal", 
     for (const std::size_t count : {2, 5, 7, 20}) {
         const auto results = versions(count);
         const auto text =
-            reports::version_matrix_text(reports::version_matrix(results), {reports::Charset::ascii, 80, {}});
+            reports::version_matrix_text(reports::version_matrix(results), {reports::Charset::ascii, 80});
         std::istringstream stream(text);
         for (std::string line; std::getline(stream, line);) {
             CAPTURE(line);
@@ -59,6 +59,6 @@ TEST_CASE("a hostile device changes nothing of a matrix' form", "[reports]") {
     const auto markdown = reports::version_matrix_markdown(matrix);
     CHECK(markdown.find("<b>") == std::string::npos);
     CHECK(markdown.size() <= 1'000'000);
-    const auto text = reports::version_matrix_text(matrix, {reports::Charset::ascii, 80, {}});
+    const auto text = reports::version_matrix_text(matrix, {reports::Charset::ascii, 80});
     for (const char c : text) CHECK((c == '\n' || (c >= 0x20 && c < 0x7f)));
 }
