@@ -107,7 +107,7 @@ class JsonReader {
     std::string place(const char* key) const { return where_.empty() ? key : where_ + "." + key; }
 
   private:
-    const Json* find(const char* key) const {
+    const nlohmann::json* find(const char* key) const {
         const auto found = json_.find(key);
         return found == json_.end() || found->is_null() ? nullptr : &*found;
     }

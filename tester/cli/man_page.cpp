@@ -41,6 +41,9 @@ std::string footer_of(const std::string& text) {
     std::string result;
     bool by_hand = false, in_paragraph = false;
     for (std::string line; std::getline(lines, line);) {
+        // What goes on in a line of its own, far to the right, still belongs to the sentence.
+        const auto text_at = line.find_first_not_of(' ');
+        if (in_paragraph && !by_hand && text_at != std::string::npos && text_at >= 8) line.erase(0, text_at);
         const bool is_by_hand = line.starts_with(' ');
         if (by_hand && !is_by_hand) result += ".fi\n";
         if (line.empty()) in_paragraph = false;
