@@ -146,6 +146,16 @@ tester::SpeakerReport speaker_of(const Reader& reader) {
     return speaker;
 }
 
+tester::Reign reign_of(const Reader& reader) {
+    tester::Reign reign;
+    reader.text("source", reign.source);
+    reader.text("mac", reign.mac);
+    reader.number("from_seconds", reign.from_seconds);
+    reader.number("to_seconds", reign.to_seconds);
+    reader.text("end", reign.end);
+    return reign;
+}
+
 tester::RouterReport router_of(const Reader& reader) {
     tester::RouterReport router;
     reader.text("subject", router.subject);
@@ -157,6 +167,7 @@ tester::RouterReport router_of(const Reader& reader) {
     reader.texts("authentication", router.authentication);
     reader.objects("speakers", router.speakers, speaker_of);
     reader.whole("takeovers", router.takeovers);
+    reader.objects("reigns", router.reigns, reign_of);
     return router;
 }
 
