@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include "reports/json_reader.hpp"
@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::json;
 using Reader = JsonReader;
 
-constexpr std::uintmax_t most_octets = std::uintmax_t{256} << 20;
+constexpr std::size_t most_octets = std::size_t{64} << 20;
 
 tester::VirtualRouterReference virtual_router_of(const Reader& reader) {
     tester::VirtualRouterReference router;
@@ -294,13 +294,16 @@ tester::RunResult read_result(const std::string& path) {
     const auto status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status)) refuse(path, "there is no such file");
     if (std::filesystem::is_directory(status)) refuse(path, "it is a folder");
-    const auto size = std::filesystem::is_regular_file(status) ? std::filesystem::file_size(path, error) : 0;
-    if (size > most_octets) refuse(path, "it is larger than any result is");
     std::ifstream file(path, std::ios::binary);
     if (!file) refuse(path, std::generic_category().message(errno));
-    std::ostringstream text;
-    text << file.rdbuf();
-    return result_from_json(std::move(text).str(), path);
+    // A pipe or a device does not say how much there is to come.
+    std::string text;
+    std::array<char, 65536> part{};
+    while (file.read(part.data(), part.size()) || file.gcount() > 0) {
+        text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+        if (text.size() > most_octets) refuse(path, "it is larger than any result is");
+    }
+    return result_from_json(text, path);
 }
 
 }  // namespace reports

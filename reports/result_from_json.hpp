@@ -20,7 +20,7 @@ class NotAResult : public std::runtime_error {
 /// is what the sentence calls the text.
 tester::RunResult result_from_json(std::string_view text, const std::string& name);
 
-/// The same of a file; at most 256 MiB are read.
+/// The same of a file; at most 64 MiB are read.
 tester::RunResult read_result(const std::string& path);
 
 }  // namespace reports

@@ -98,4 +98,5 @@ TEST_CASE("a file that cannot be read is told by its name", "[reports]") {
                       Catch::Contains("/no/such/result.json") && Catch::Contains("no such file"));
     CHECK_THROWS_WITH(reports::read_result("/tmp"), Catch::Contains("a folder"));
     CHECK_THROWS_AS(reports::read_result("/dev/null"), reports::NotAResult);
+    CHECK_THROWS_WITH(reports::read_result("/dev/zero"), Catch::Contains("larger than any result"));
 }
