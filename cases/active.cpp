@@ -201,14 +201,16 @@ void add_election_cases(std::vector<Case>& list) {
                     .expects = silent,
                     .kills = {"never-yields", "priority-255-ignored-in-active"},
                     .run = priority_255});
-    list.push_back({.id = "active/tie-yields-to-greater-address",
-                    .clauses = active,
-                    .says = "Of two Active routers of equal priority the one with the smaller primary "
-                            "address becomes Backup",
-                    .stimulus = "A peer of equal priority advertises from the address one above the device's",
-                    .expects = silent,
-                    .kills = {"equal-priority-never-yields", "tie-break-reversed"},
-                    .run = equal_from_greater_address});
+    list.push_back(
+        {.id = "active/tie-yields-to-greater-address",
+         .clauses = active,
+         .says = "Of two Active routers of equal priority the one with the smaller primary "
+                 "address becomes Backup",
+         .stimulus = "A peer of equal priority advertises from the address one above the device's; where the "
+                     "device does not yield, one of greater priority from there (the control)",
+         .expects = silent,
+         .kills = {"equal-priority-never-yields", "tie-break-reversed"},
+         .run = equal_from_greater_address});
     list.push_back(
         {.id = "active/tie-stays-with-smaller-address",
          .clauses = active,
@@ -233,7 +235,8 @@ void add_election_cases(std::vector<Case>& list) {
     list.push_back({.id = "active/tie-break-is-unsigned",
                     .clauses = active,
                     .says = "Addresses are compared as unsigned numbers: 10.x is less than 172.x",
-                    .stimulus = "A peer of equal priority advertises from 10.0.0.5",
+                    .stimulus = "A peer of equal priority advertises from 10.0.0.5; then one of greater "
+                                "priority from there (the control)",
                     .expects = unmoved,
                     .profiles = ipv4_profiles,
                     .needs = {.shortest_interval = 400ms},

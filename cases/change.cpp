@@ -290,8 +290,9 @@ void add_election_cases(std::vector<Case>& list) {
     list.push_back({.id = "change/lowered-priority-yields",
                     .clauses = active,
                     .says = "An Active whose priority is lowered yields to a router that was the lesser one",
-                    .stimulus = "The priority becomes 50 while the device is Active; then a peer of 60 "
-                                "advertises once",
+                    .stimulus =
+                        "A peer of 60 advertises once beside the Active device (the control); then the "
+                        "device's priority becomes 50, and the peer advertises once more",
                     .expects = "silence for two and a half intervals, but for what was already on its way",
                     .topics = Topic::failover,
                     .needs = {.lowest_priority = 70, .quick_interval = 1s, .control = Verb::change_priority},

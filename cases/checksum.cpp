@@ -147,23 +147,24 @@ std::vector<Case> checksum_cases() {
          .says =
              "One damaged bit in any of the first twelve octets makes the checksum wrong, and the packet is "
              "discarded",
-         .stimulus =
-             "Good advertisements of greater priority, then the same with one octet after the other damaged",
+         .stimulus = "Good advertisements of greater priority (the control), then the same with one octet "
+                     "after the other damaged",
          .expects = "takeover Active_Down_Interval after the last good one",
          .kills = {"checksum-unchecked"},
          .run = discarded_in_backup<one_octet_damaged, damaged_octets>},
         {.id = "checksum/last-octet-is-covered",
          .clauses = {rfc2338("5.3.8"), rfc3768("5.3.8"), rfc5798("5.2.8"), rfc9568("5.2.8")},
          .says = "Damage to the last octet of the last address is noticed",
-         .stimulus = "Good advertisements of greater priority, then the same with the last address damaged",
+         .stimulus = "Good advertisements of greater priority (the control), then the same with the last "
+                     "address damaged",
          .expects = "takeover Active_Down_Interval after the last good one",
          .kills = {"checksum-of-fixed-part-only", "checksum-unchecked"},
          .run = discarded_in_backup<last_octet_damaged>},
         {.id = "checksum/off-by-one",
          .clauses = {rfc2338("7.1"), rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")},
          .says = "A checksum that is one too large is wrong",
-         .stimulus =
-             "Good advertisements of greater priority, then the same with the checksum increased by one",
+         .stimulus = "Good advertisements of greater priority (the control), then the same with the checksum "
+                     "increased by one",
          .expects = "takeover Active_Down_Interval after the last good one",
          .known_from = {"keepalived before pull request 154, in version 2",
                         "keepalived before 2.0.0 restarted its timer (issue 562)"},
@@ -172,14 +173,16 @@ std::vector<Case> checksum_cases() {
         {.id = "checksum/zero-is-no-exception",
          .clauses = {rfc2338("7.1"), rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")},
          .says = "A checksum field of zero does not mean that there is none",
-         .stimulus = "Good advertisements of greater priority, then the same with a checksum field of 0000",
+         .stimulus = "Good advertisements of greater priority (the control), then the same with a checksum "
+                     "field of 0000",
          .expects = "takeover Active_Down_Interval after the last good one",
          .kills = {"checksum-zero-accepted", "checksum-unchecked"},
          .run = discarded_in_backup<field_zero>},
         {.id = "checksum/ffff-is-no-exception",
          .clauses = {rfc2338("7.1"), rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")},
          .says = "A checksum field of ffff is right for no message but one that sums to zero",
-         .stimulus = "Good advertisements of greater priority, then the same with a checksum field of ffff",
+         .stimulus = "Good advertisements of greater priority (the control), then the same with a checksum "
+                     "field of ffff",
          .expects = "takeover Active_Down_Interval after the last good one",
          .kills = {"checksum-ffff-accepted", "checksum-unchecked"},
          .run = discarded_in_backup<field_ffff>},
@@ -187,7 +190,8 @@ std::vector<Case> checksum_cases() {
          .clauses = {rfc2338("7.1"), rfc3768("7.1"), rfc5798("7.1"), rfc9568("7.1")},
          .says = "An Active device is not moved by a greater priority whose checksum is wrong",
          .stimulus = "One advertisement of greater priority with the checksum increased by one",
-         .expects = "the device's next advertisement on its grid; the same with a right checksum silences it",
+         .expects = "the device's next advertisement on its grid; the same with a right checksum silences it "
+                    "(the control)",
          .known_from = {"keepalived before pull request 154, in version 2"},
          .needs = {.shortest_interval = 200ms},
          .kills = {"checksum-unchecked"},
@@ -205,8 +209,8 @@ std::vector<Case> checksum_cases() {
         {.id = "checksum/ipv6-without-pseudo-header",
          .clauses = {rfc5798("5.2.8"), rfc9568("5.2.8")},
          .says = "Over IPv6 a checksum that leaves out the pseudo-header is wrong",
-         .stimulus =
-             "Good advertisements of greater priority, then the same summed without the pseudo-header",
+         .stimulus = "Good advertisements of greater priority (the control), then the same summed without "
+                     "the pseudo-header",
          .expects = "takeover Active_Down_Interval after the last good one",
          .known_from = {"Junos before 12.2"},
          .profiles = v3_ipv6,

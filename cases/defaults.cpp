@@ -105,18 +105,19 @@ std::vector<Case> default_cases() {
          .needs = {.lowest_priority = 2, .quick_interval = 1s, .defaults = true},
          .kills = {"default-preempt-mode-off"},
          .run = preempts});
-    list.push_back({.id = "default/accept-mode-is-off",
-                    .clauses = {rfc5798("6.1"), rfc9568("6.1")},
-                    .says = "A device that is told nothing about Accept_Mode accepts no packet to a virtual "
-                            "address",
-                    .stimulus = "A host pings the virtual address at the MAC address that the device gives",
-                    .expects = "no answer within 500 ms, while the device's own address answers there",
-                    .known_from = {"keepalived, whose default is to accept", "FRR, which always accepts"},
-                    .topics = Topic::host,
-                    .profiles = v3_profiles,
-                    .needs = {.quick_interval = 1s, .defaults = true},
-                    .kills = {"default-accept-mode-on"},
-                    .run = accepts_nothing});
+    list.push_back(
+        {.id = "default/accept-mode-is-off",
+         .clauses = {rfc5798("6.1"), rfc9568("6.1")},
+         .says = "A device that is told nothing about Accept_Mode accepts no packet to a virtual "
+                 "address",
+         .stimulus = "A host pings the virtual address at the MAC address that the device gives",
+         .expects = "no answer within 500 ms; the device's own address answers there (the control)",
+         .known_from = {"keepalived, whose default is to accept", "FRR, which always accepts"},
+         .topics = Topic::host,
+         .profiles = v3_profiles,
+         .needs = {.quick_interval = 1s, .defaults = true},
+         .kills = {"default-accept-mode-on"},
+         .run = accepts_nothing});
     return list;
 }
 

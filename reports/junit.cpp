@@ -173,8 +173,8 @@ std::string output_of(const Suite& suite, bool strict) {
 
 class Document {
   public:
-    Document(const RunResult& result, std::string_view hostname)
-        : result_(result), hostname_(clip(clean(hostname), 200)) {
+    Document(const RunResult& result, const JunitOptions& options)
+        : result_(result), options_(options), hostname_(clip(clean(options.hostname), 200)) {
         // The schema wants a token: spaces alone would be an empty name.
         if (hostname_.find_first_not_of(' ') == std::string::npos) hostname_ = "localhost";
         auto declaration = document_.append_child(pugi::node_declaration);
@@ -269,6 +269,13 @@ class Document {
         node.append_attribute("name") = name.c_str();
         node.append_attribute("classname") = suite.name.c_str();
         node.append_attribute("time") = time_text(one.seconds).c_str();
+        const bool is_rich = options_.dialect == JunitDialect::rich;
+        if (is_rich) add_properties_of_case(node.append_child("properties"), one);
+        add_verdict(node, one);
+        if (is_rich) node.append_child("system-out").text() = rich_output(one).c_str();
+    }
+
+    void add_verdict(pugi::xml_node node, const CaseResult& one) {
         const auto verdict = verdict_of(one.outcome, result_.strict);
         if (verdict == Verdict::passed) return;
         static constexpr const char* names[] = {"", "failure", "error", "skipped"};
@@ -277,6 +284,49 @@ class Document {
         if (verdict == Verdict::skipped) return;
         child.append_attribute("type") = type_of(one).c_str();
         child.text() = body_of(one).c_str();
+    }
+
+    static void add_properties_of_case(pugi::xml_node properties, const CaseResult& one) {
+        const auto add = [&](const char* name, const std::string& value) {
+            if (value.empty()) return;
+            auto property = properties.append_child("property");
+            property.append_attribute("name") = name;
+            property.append_attribute("value") = clip(clean(value), 2000).c_str();
+        };
+        add("outcome", std::string(to_string(one.outcome)));
+        add("level", std::string(to_string(one.level)));
+        std::vector<std::string> clauses;
+        for (const auto& clause : one.clauses)
+            clauses.push_back(fmt::format("RFC {} {}", clause.rfc, clause.section));
+        add("clauses", fmt::format("{}", fmt::join(clauses, ", ")));
+        add("says", one.says);
+        add("expected", one.expected);
+        add("observed", one.observed);
+        for (const auto& check : one.checks) {
+            const bool decided = check.expected == one.expected && check.observed == one.observed;
+            if (decided || one.checks.size() == 1) add("timing", timing_text(check));
+        }
+        add("reason", one.reason);
+        add("brief", one.brief);
+        if (one.virtual_router) add("virtual-router", router_text(*one.virtual_router));
+        if (one.attempts > 1) add("attempts", fmt::format("{}", one.attempts));
+        for (const auto& [name, value] : one.facts) add("fact", name + ": " + value);
+    }
+
+    /// All that the case rests on; of a pass less, since hundreds of them would be a file that nobody can
+    /// upload.
+    std::string rich_output(const CaseResult& one) const {
+        const auto verdict = verdict_of(one.outcome, result_.strict);
+        const bool is_broken = verdict == Verdict::failure || verdict == Verdict::error;
+        auto text = clip("\n" + lay_out(case_rows(one, {Charset::utf8, true, 40, 1000}), {0, 100, Paint()}),
+                         is_broken ? most_of_a_body : 4000);
+        if (!text.ends_with('\n')) text += '\n';
+        if (!is_broken) return text;
+        for (const auto& path : options_.attachments) {
+            const bool is_safe = clean(path) == path && path.find("]]") == std::string::npos;
+            if (is_safe) text += "[[ATTACHMENT|" + path + "]]\n";
+        }
+        return text;
     }
 
     void add_environment_error() {
@@ -294,6 +344,7 @@ class Document {
     }
 
     const RunResult& result_;
+    const JunitOptions& options_;
     std::string hostname_;
     pugi::xml_document document_;
     pugi::xml_node root_;
@@ -302,8 +353,12 @@ class Document {
 
 }  // namespace
 
+std::string junit(const RunResult& result, const JunitOptions& options) {
+    return Document(result, options).text();
+}
+
 std::string junit(const RunResult& result, std::string_view hostname) {
-    return Document(result, hostname).text();
+    return junit(result, JunitOptions{std::string(hostname), JunitDialect::strict, {}});
 }
 
 }  // namespace reports

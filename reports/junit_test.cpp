@@ -222,3 +222,63 @@ TEST_CASE("a capture in JUnit: a suite for each file, and a name for each virtua
     const auto suites = document.child("testsuites");
     CHECK(suites.find_child_by_attribute("testsuite", "name", "vrrptest.passive.v3-ipv4.captures/b-pcap"));
 }
+
+namespace {
+
+/// As Jenkins' schema has it once the properties of cases are gone, which no published schema knows.
+void check_rich_schema(pugi::xml_document& document) {
+    for (const auto suite : document.child("testsuites").children("testsuite"))
+        for (auto one : suite.children("testcase")) CHECK(one.remove_child("properties"));
+    const fs::path schema = fs::path(VRRPTEST_SOURCE_DIR) / "../shared/junit/junit.xsd";
+    if (!fs::exists(schema) || !run_quietly("xmllint --version")) {
+        WARN("not validated: xmllint or ../shared/junit is missing");
+        return;
+    }
+    const auto file = fs::temp_directory_path() / ("vrrptest-rich-" + std::to_string(::getpid()) + ".xml");
+    document.save_file(file.c_str());
+    CHECK(run_quietly("xmllint --noout --schema '" + schema.string() + "' '" + file.string() + "'"));
+    fs::remove(file);
+}
+
+pugi::xml_document rich(const tester::RunResult& result, std::vector<std::string> attachments = {}) {
+    const auto xml =
+        reports::junit(result, {"localhost", reports::JunitDialect::rich, std::move(attachments)});
+    pugi::xml_document document;
+    REQUIRE(document.load_string(xml.c_str()));
+    check_counters(document);
+    return document;
+}
+
+std::string property(pugi::xml_node one, const char* name) {
+    return one.child("properties")
+        .find_child_by_attribute("property", "name", name)
+        .attribute("value")
+        .value();
+}
+
+}  // namespace
+
+TEST_CASE("the rich dialect tells all of a case in the case", "[reports]") {
+    const auto document = rich(fixture::run(), {"out/run.pcapng", "out/page.html", "bad]]path", "bad\npath"});
+    const auto failed = case_named(document, "backup/priority-zero-arms-skew-time");
+    CHECK(property(failed, "clauses") == "RFC 5798 6.4.2, RFC 9568 6.4.2, RFC 3768 6.4.2");
+    CHECK(property(failed, "level") == "MUST");
+    CHECK(property(failed, "outcome") == "fail");
+    CHECK(property(failed, "timing") == "2949.4 ms too late: after 3609.4 ms, allowed 590.0 to 660.0 ms");
+    CHECK(property(failed, "virtual-router").find("VRID 10") == 0);
+    const std::string output = failed.child("system-out").text().get();
+    CHECK(output.find("frame 57") != std::string::npos);
+    CHECK(output.find("\n[[ATTACHMENT|out/run.pcapng]]\n[[ATTACHMENT|out/page.html]]\n") !=
+          std::string::npos);
+    CHECK(output.find("bad") == std::string::npos);
+    const auto passed = case_named(document, "backup/active-down-timer");
+    CHECK(property(passed, "outcome") == "pass");
+    CHECK(std::string(passed.child("system-out").text().get()).find("ATTACHMENT") == std::string::npos);
+}
+
+TEST_CASE("the rich dialect is Jenkins' schema but for the properties of cases", "[reports]") {
+    for (const auto& result : {fixture::run(), fixture::replayed(), fixture::hostile_run()}) {
+        auto document = rich(result, {"a.pcapng"});
+        check_rich_schema(document);
+    }
+}

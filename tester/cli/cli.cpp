@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <exception>
 #include <map>
+#include <optional>
 
 #include "reports/vendor_words.hpp"
 #include "tester/cli/command.hpp"
@@ -36,7 +37,8 @@ constexpr const char* help_footer =
     "  vrrptest lab keepalived --suite rfc5798            judge a real keepalived in network namespaces\n"
     "  vrrptest replay capture.pcap                       judge what others have captured\n"
     "  vrrptest watch -i eth0                             the same live, without sending anything\n"
-    "  vrrptest explain tx/ttl-is-255                     what a case is about\n\n"
+    "  vrrptest explain tx/ttl-is-255                     what a case is about\n"
+    "  vrrptest diff old.json new.json                    what has changed between two results\n\n"
     "Exit codes: 0 nothing unexpected, 1 an unexpected result, 2 usage, 3 could not judge, 4 nothing "
     "selected,\n"
     "            130 or 143 after a signal.";
@@ -59,7 +61,7 @@ class Program {
         invocation_.line = "vrrptest";
         for (const auto& argument : arguments_) invocation_.line += " " + reports::shell_word(argument);
         add("run", "run cases against a device", [this](CLI::App& app) { return add_run(app, invocation_); });
-        add("list", "list cases, checks, suites, mutants or vendors",
+        add("list", "list cases, scenarios, suites, mutants, requirements and more",
             [](CLI::App& app) { return add_list(app); });
         add("explain", "explain a case: clauses, stimulus, expectation",
             [](CLI::App& app) { return add_explain(app); });
@@ -75,6 +77,11 @@ class Program {
         add("speak", "be a VRRP router until interrupted", [](CLI::App& app) { return add_speak(app); });
         add("craft", "send or write one advertisement, any field overridden",
             [](CLI::App& app) { return add_craft(app); });
+        add("diff", "compare two results: regressions, fixes, changed facts",
+            [](CLI::App& app) { return add_diff(app); });
+        add("baseline", "write a starting file of known deviations from a result",
+            [](CLI::App& app) { return add_baseline(app); });
+        add("matrix", "show several results side by side", [](CLI::App& app) { return add_matrix(app); });
     }
 
     int run() {
@@ -82,6 +89,13 @@ class Program {
             std::fputs(app_.help().c_str(), stderr);
             return usage_error;
         }
+        if (const auto ended = read()) return *ended;
+        for (const auto* chosen : app_.get_subcommands()) return actions_.at(chosen->get_name())();
+        return usage_error;
+    }
+
+    /// The exit code where there is nothing to be done any more: help, or a mistake.
+    std::optional<int> read() {
         cut_at_dashes();
         if (!name_the_command()) return usage_error;
         try {
@@ -95,8 +109,7 @@ class Program {
         } catch (const CLI::ParseError& error) {
             return complain_about(error.what());
         }
-        for (const auto* chosen : app_.get_subcommands()) return actions_.at(chosen->get_name())();
-        return usage_error;
+        return {};
     }
 
   private:
@@ -171,6 +184,10 @@ class Program {
 };
 
 }  // namespace
+
+int check_command_line(int argc, const char* const* argv) {
+    return Program(argc, argv).read().value_or(0);
+}
 
 int run(int argc, const char* const* argv) {
     settle_standard_streams();

@@ -32,6 +32,9 @@ Action add_replay(CLI::App& app, const Invocation& invocation);
 Action add_watch(CLI::App& app, const Invocation& invocation);
 Action add_speak(CLI::App& app);
 Action add_craft(CLI::App& app);
+Action add_diff(CLI::App& app);
+Action add_baseline(CLI::App& app);
+Action add_matrix(CLI::App& app);
 
 /// "0.1.0".
 extern const char* const version;

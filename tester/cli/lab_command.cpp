@@ -62,6 +62,7 @@ int run_router(const LabCommandOptions& options, const std::string& router, bool
     told.junit = report_name(told.junit, router, is_one_of_several);
     told.json = report_name(told.json, router, is_one_of_several);
     told.html = report_name(told.html, router, is_one_of_several);
+    told.markdown = report_name(told.markdown, router, is_one_of_several);
     tester::LiveOptions live;
     options.how.apply_to(live);
     live.passive = options.which.passive;
@@ -76,6 +77,7 @@ int run_router(const LabCommandOptions& options, const std::string& router, bool
     const auto catalogue = options.which.catalogue();
     tester::LabOptions lab = options.lab;
     lab.router = router;
+    if (!live.run_path.empty()) told.attachments.push_back(live.run_path);
     Reporting reporting(told);
     if (is_one_of_several) std::fprintf(reporting.stream(), "%s\n", router.c_str());
     return reporting.finish(tester::run_in_lab(lab, live, catalogue, options.which.selection(),

@@ -1,18 +1,21 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <vector>
 
-#include "cases/catalogue.hpp"
-#include "cases/passive_checks.hpp"
 #include "cases/requirements.hpp"
 #include "engine/router/mutants.hpp"
+#include "reports/text.hpp"
 #include "tester/cli/command.hpp"
+#include "tester/cli/man_page.hpp"
+#include "tester/cli/reference_text.hpp"
+#include "tester/cli/result_files.hpp"
 #include "tester/dut/vendor.hpp"
 #include "tester/run/preflight.hpp"
 #include "tester/run/suite.hpp"
@@ -21,39 +24,12 @@ namespace cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using tester::Case;
 
-void print(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-}
+constexpr const char* known_lists =
+    "cases, checks, scenarios, labs, suites, mutants, vendors, requirements, reference or man";
 
-std::vector<std::string> suites_of(const Case& which) {
-    std::vector<std::string> names;
-    for (const auto& suite : tester::all_suites())
-        if (std::any_of(std::begin(tester::all_profiles), std::end(tester::all_profiles),
-                        [&](tester::Profile profile) { return suite.holds(which, profile); }))
-            names.emplace_back(suite.name);
-    return names;
-}
-
-std::vector<std::string> profiles_of(const Case& which) {
-    std::vector<std::string> names;
-    for (const auto profile : tester::all_profiles)
-        if (which.profiles.contains(profile)) names.emplace_back(to_string(profile));
-    return names;
-}
-
-Json json_of(const Case& which) {
-    Json clauses = Json::array();
-    for (const auto& clause : which.clauses)
-        clauses.push_back({{"rfc", static_cast<int>(clause.rfc)}, {"section", clause.section}});
-    return {{"id", which.id},
-            {"suites", suites_of(which)},
-            {"profiles", profiles_of(which)},
-            {"level", to_string(which.level)},
-            {"clauses", clauses},
-            {"says", which.says},
-            {"kills", which.kills}};
+bool is_terminal() {
+    return isatty(fileno(stdout)) == 1;
 }
 
 /// An array, an entry a line's worth of indentation: what `jq` reads and a human can, too.
@@ -61,13 +37,28 @@ template <typename Range, typename ToJson>
 void print_json(const Range& all, ToJson to_json) {
     Json array = Json::array();
     for (const auto& each : all) array.push_back(to_json(each));
-    print(array.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    print_text(array.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-void list_cases(std::span<const Case> all, bool as_json) {
-    if (as_json) return print_json(all, json_of);
-    for (const auto& each : all)
-        print(fmt::format("{:<44} {:<6}  {}\n", each.id, to_string(each.level), each.says));
+/// A line each for those who search; for those who read on a terminal, broken where it is too narrow.
+void list_described(const std::vector<Described>& all, bool as_json) {
+    if (as_json) return print_text(list_json(all));
+    const auto columns = is_terminal() ? ResultLook().look().columns : 0;
+    for (const auto& each : all) {
+        auto lead = fmt::format("{:<44} {:<6}  ", each.id, to_string(each.level));
+        if (columns == 0) {
+            print_text(lead + each.says + "\n");
+            continue;
+        }
+        if (columns < lead.size() + 24) {
+            print_text(lead + "\n");
+            lead = "    ";
+        }
+        for (const auto& line : reports::wrap(each.says, columns - lead.size())) {
+            print_text(lead + line + "\n");
+            lead = std::string(lead.size(), ' ');
+        }
+    }
 }
 
 void list_suites(bool as_json) {
@@ -76,7 +67,7 @@ void list_suites(bool as_json) {
         return print_json(all, [](const tester::Suite& suite) {
             return Json{{"name", suite.name}, {"says", suite.says}};
         });
-    for (const auto& suite : all) print(fmt::format("{:<10} {}\n", suite.name, suite.says));
+    for (const auto& suite : all) print_text(fmt::format("{:<10} {}\n", suite.name, suite.says));
 }
 
 void list_mutants(bool as_json) {
@@ -86,7 +77,7 @@ void list_mutants(bool as_json) {
             return Json{{"name", mutant.name}, {"clause", mutant.clause}, {"says", mutant.says}};
         });
     for (const auto& mutant : all)
-        print(fmt::format("{:<44} {:<16}  {}\n", mutant.name, mutant.clause, mutant.says));
+        print_text(fmt::format("{:<44} {:<16}  {}\n", mutant.name, mutant.clause, mutant.says));
 }
 
 void list_vendors(bool as_json) {
@@ -95,7 +86,7 @@ void list_vendors(bool as_json) {
         return print_json(all, [](const tester::Vendor& vendor) {
             return Json{{"name", vendor.name}, {"says", vendor.says}};
         });
-    for (const auto& vendor : all) print(fmt::format("{:<13} {}\n", vendor.name, vendor.says));
+    for (const auto& vendor : all) print_text(fmt::format("{:<13} {}\n", vendor.name, vendor.says));
 }
 
 void list_requirements(bool as_json) {
@@ -108,7 +99,7 @@ void list_requirements(bool as_json) {
                         {"reason", row.reason}};
         });
     for (const auto& row : all)
-        print(fmt::format(
+        print_text(fmt::format(
             "{:<18} {:<28}  {}\n", row.id, row.level,
             row.cases.empty() ? std::string(row.reason) : fmt::format("{}", fmt::join(row.cases, " "))));
 }
@@ -116,28 +107,47 @@ void list_requirements(bool as_json) {
 struct ListOptions {
     std::string what = "cases";
     bool json = false;
+    bool html = false;
 };
 
-int list(const ListOptions& options) {
-    if (options.what == "cases" || options.what == "checks") {
-        const auto all = cases::catalogue();
-        std::vector<Case> described;
-        if (options.what == "cases") described.assign(all.begin(), all.end());
-        for (const auto& check : cases::passive_checks())
-            described.push_back(tester::described_as_case(check));
-        list_cases(described, options.json);
-    } else if (options.what == "suites") {
-        list_suites(options.json);
-    } else if (options.what == "mutants") {
-        list_mutants(options.json);
-    } else if (options.what == "vendors") {
-        list_vendors(options.json);
-    } else if (options.what == "requirements") {
-        list_requirements(options.json);
-    } else {
-        throw tester::UsageError("there is no list of '" + options.what +
-                                 "'; choose cases, checks, suites, mutants, vendors or requirements");
-    }
+void list_reference(const ListOptions& options) {
+    const auto all = everything_described();
+    print_text(options.json   ? reference_json(all)
+               : options.html ? reference_html(all)
+                              : reference_markdown(all));
+}
+
+std::vector<Described> described_cases_and_checks() {
+    auto all = described_cases();
+    for (auto& each : described_checks()) all.push_back(std::move(each));
+    return all;
+}
+
+const CLI::App& whole_program(const CLI::App& app) {
+    return app.get_parent() ? *app.get_parent() : app;
+}
+
+int list(const ListOptions& options, const CLI::App& app) {
+    const std::map<std::string, std::function<void()>> lists{
+        {"cases", [&] { list_described(described_cases_and_checks(), options.json); }},
+        {"checks", [&] { list_described(described_checks(), options.json); }},
+        {"scenarios", [&] { list_described(described_scenarios(), options.json); }},
+        {"labs", [&] { list_described(described_labs(), options.json); }},
+        {"suites", [&] { list_suites(options.json); }},
+        {"mutants", [&] { list_mutants(options.json); }},
+        {"vendors", [&] { list_vendors(options.json); }},
+        {"requirements", [&] { list_requirements(options.json); }},
+        {"reference", [&] { list_reference(options); }},
+        {"man", [&] { print_text(man_page(whole_program(app))); }},
+    };
+    const auto found = lists.find(options.what);
+    if (found == lists.end())
+        throw tester::UsageError("there is no list of '" + options.what + "'; choose " + known_lists);
+    if (options.html && options.what != "reference")
+        throw tester::UsageError("--html is for 'vrrptest list reference'; leave it out");
+    if (options.json && options.what == "man")
+        throw tester::UsageError("the manual page is no JSON; leave out --json");
+    found->second();
     return 0;
 }
 
@@ -145,13 +155,15 @@ int list(const ListOptions& options) {
 
 Action add_list(CLI::App& app) {
     const auto options = std::make_shared<ListOptions>();
-    app.add_option(
-           "what", options->what,
-           "cases, checks (those of replay and watch alone), suites, mutants, vendors or requirements")
+    app.add_option("what", options->what,
+                   std::string(known_lists) +
+                       "; checks are the cases of replay and watch, reference is all "
+                       "that is judged as one document, man this program's manual page")
         ->capture_default_str()
         ->type_name("WHAT");
     app.add_flag("--json", options->json, "as a JSON array");
-    return [options] { return list(*options); };
+    app.add_flag("--html", options->html, "the reference as a page; otherwise it is Markdown");
+    return [options, &app] { return list(*options, app); };
 }
 
 }  // namespace cli

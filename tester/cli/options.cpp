@@ -66,11 +66,11 @@ std::vector<tester::Case> SelectionOptions::catalogue() const {
 void VlanOptions::add_to(CLI::App& app, const std::string& group) {
     app.add_option("--vlan", vlan,
                    "the LAN is this VLAN (802.1Q) behind the interface; the tester tags by itself")
-        ->check(CLI::Range(1, 4094))
+        ->check(CLI::Range(1, 4094).description(""))
         ->type_name("N")
         ->group(group);
     app.add_option("--vlan-priority", priority, "with --vlan: the priority in the tags")
-        ->check(CLI::Range(0, 7))
+        ->check(CLI::Range(0, 7).description(""))
         ->type_name("N")
         ->group(group);
     app.add_option(
@@ -160,6 +160,16 @@ void ReportOptions::add_to(CLI::App& app) {
                    "write a report to look at, one self-contained page ('-': standard output)")
         ->type_name("FILE")
         ->group(group);
+    app.add_option("--junit-dialect", junit_dialect,
+                   "strict (what the published schemas allow) or rich (properties and frames in each case, "
+                   "attachments)")
+        ->type_name("strict|rich")
+        ->group(group);
+    app.add_option("--markdown", markdown,
+                   "write a summary for pull requests and GITHUB_STEP_SUMMARY ('-': standard output)")
+        ->type_name("FILE")
+        ->group(group);
+    app.add_flag("--github", github, "write GitHub annotations to standard output")->group(group);
     app.add_option("--color", colour, "colours")->type_name("auto|always|never")->group(group);
     app.add_option("--progress", progress, "progress line")->type_name("auto|bar|plain|none")->group(group);
     auto* const silence =
@@ -167,6 +177,12 @@ void ReportOptions::add_to(CLI::App& app) {
     app.add_flag("-v,--verbose", verbose, "frames as they come, every check, why cases were skipped, octets")
         ->group(group)
         ->excludes(silence);
+}
+
+reports::JunitDialect ReportOptions::dialect() const {
+    if (junit_dialect == "strict") return reports::JunitDialect::strict;
+    if (junit_dialect == "rich") return reports::JunitDialect::rich;
+    throw tester::UsageError("--junit-dialect cannot be '" + junit_dialect + "'; choose strict or rich");
 }
 
 reports::ColourWish ReportOptions::colour_wish() const {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/junit.hpp"
 #include "reports/terminal_options.hpp"
 #include "tester/bench/bench.hpp"
 #include "tester/dut/known_deviation.hpp"
@@ -72,6 +73,11 @@ struct ReportOptions {
     std::string junit;
     std::string json;
     std::string html;
+    std::string junit_dialect = "strict";
+    std::string markdown;
+    bool github = false;
+    std::string dut_file{};                  // that annotations point at; not an option of its own
+    std::vector<std::string> attachments{};  // other files of the run, which a rich JUnit report names
     std::string colour = "auto";
     std::string progress = "auto";
     bool quiet = false;
@@ -81,8 +87,9 @@ struct ReportOptions {
     int verbosity() const { return quiet ? -1 : verbose; }
     reports::ColourWish colour_wish() const;
     reports::ProgressWish progress_wish() const;
+    reports::JunitDialect dialect() const;
     /// True if any report was asked for.
-    bool has_reports() const { return !junit.empty() || !json.empty() || !html.empty(); }
+    bool has_reports() const { return !junit.empty() || !json.empty() || !html.empty() || !markdown.empty() || github; }
 };
 
 }  // namespace cli

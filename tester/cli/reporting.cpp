@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "reports/file.hpp"
+#include "reports/github.hpp"
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown.hpp"
 #include "tester/cli/interrupt.hpp"
 #include "tester/run/frame_fields.hpp"
 #include "tester/run/preflight.hpp"
@@ -25,7 +27,7 @@ struct NamedFile {
 std::vector<NamedFile> files_of(const ReportOptions& options) {
     std::vector<NamedFile> files;
     for (const auto& file : {NamedFile{"--junit", &options.junit}, NamedFile{"--json", &options.json},
-                             NamedFile{"--html", &options.html}})
+                             NamedFile{"--html", &options.html}, NamedFile{"--markdown", &options.markdown}})
         if (!file.path->empty()) files.push_back(file);
     return files;
 }
@@ -46,6 +48,7 @@ void require_different_files(const std::vector<NamedFile>& files) {
 
 /// Standard output is the report's where one goes there.
 std::FILE* terminal_of(const ReportOptions& options) {
+    (void)options.dialect();
     const auto files = files_of(options);
     require_different_files(files);
     bool has_stdout = false;
@@ -57,6 +60,9 @@ std::FILE* terminal_of(const ReportOptions& options) {
             throw tester::UsageError(error.what());
         }
     }
+    if (has_stdout && options.github)
+        throw tester::UsageError(
+            "--github writes to standard output, which a report has already; name a file for that report");
     return has_stdout ? stderr : stdout;
 }
 
@@ -93,12 +99,20 @@ int Reporting::finish(const tester::RunResult& result) {
             written = false;
         }
     };
-    if (!options_.junit.empty()) write(options_.junit, reports::junit(result, this_host()));
+    if (!options_.junit.empty())
+        write(options_.junit,
+              reports::junit(result, {this_host(), options_.dialect(), options_.attachments}));
     if (!options_.json.empty()) write(options_.json, reports::json(result));
     if (!options_.html.empty()) {
         auto decoded = result;
         tester::decode_cited_frames(decoded);
         write(options_.html, reports::html(decoded));
+    }
+    if (!options_.markdown.empty()) write(options_.markdown, reports::markdown(result));
+    if (options_.github) {
+        const auto text = reports::github_annotations(result, options_.dut_file);
+        std::fwrite(text.data(), 1, text.size(), stdout);
+        std::fflush(stdout);
     }
     if (interrupted()) return 128 + interrupting_signal();
     if (!written) return 2;

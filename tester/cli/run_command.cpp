@@ -169,8 +169,11 @@ int run(const RunOptions& options, const Invocation& invocation) {
     if (options.list)
         return list_selection(catalogue, selection, options.told, planned_device(options, file));
     if (!options.capture.empty()) check_capture_path(options.capture);
-    (void)run_paths(options.run_file);
-    Reporting reporting(options.told);
+    auto told = options.told;
+    told.dut_file = options.dut_file;
+    if (const auto paths = run_paths(options.run_file); !paths.run.empty())
+        told.attachments.push_back(paths.run);
+    Reporting reporting(told);
     const InterruptGuard guard;
     if (options.dut == "embedded") return run_on_embedded(options, invocation, selection, reporting);
     return run_live(options, file, invocation, selection, reporting);

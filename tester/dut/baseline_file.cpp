@@ -44,7 +44,8 @@ std::optional<std::string> profile_name_of(const TomlReader& reader) {
 }
 
 KnownDeviation known_deviation_from(const TomlReader& reader) {
-    reader.reject_unknown_keys({"case", "profile", "suite", "subject", "reason", "observed", "expires"});
+    reader.reject_unknown_keys(
+        {"case", "profile", "suite", "subject", "vrid", "reason", "observed", "expires"});
     KnownDeviation deviation;
     const auto which = reader.find_text("case", "a case or a pattern of cases in quotes");
     if (!which)
@@ -58,6 +59,7 @@ KnownDeviation known_deviation_from(const TomlReader& reader) {
     deviation.profile = profile_name_of(reader);
     deviation.suite = reader.find_text("suite", "a suite's name in quotes");
     deviation.subject = reader.find_text("subject", "routers that meet, in quotes: \"keepalived > frr\"");
+    deviation.vrid = reader.find_number("vrid", 0, 255);
     deviation.observed = reader.find_text("observed", "a text or a pattern in quotes");
     deviation.expires = expiry_of(reader);
     deviation.where = reader.place();

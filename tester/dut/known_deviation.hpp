@@ -12,6 +12,7 @@ struct KnownDeviation {
     std::optional<std::string> profile{};   // "v3-ipv4"; nothing: each
     std::optional<std::string> suite{};     // "rfc5798"; nothing: each
     std::optional<std::string> subject{};   // "keepalived > frr" of an interop run; nothing: each
+    std::optional<int> vrid{};              // of a capture's virtual router; nothing: each
     std::string reason;                     // why it is so, with the evidence
     std::optional<std::string> observed{};  // a glob over what the case observed; nothing: anything
     std::optional<std::string> expires{};   // "2027-06-30": after that day it no longer excuses anything

@@ -20,7 +20,8 @@ bool is_for_suite(const std::string& suite, const CaseResult& result) {
 bool is_about(const KnownDeviation& entry, const CaseResult& result) {
     return matches_glob(entry.case_glob, result.id) && (!entry.profile || *entry.profile == result.profile) &&
            (!entry.suite || is_for_suite(*entry.suite, result)) &&
-           (!entry.subject || *entry.subject == result.subject);
+           (!entry.subject || *entry.subject == result.subject) &&
+           (!entry.vrid || (result.virtual_router && *entry.vrid == result.virtual_router->vrid));
 }
 
 bool has_expired(const KnownDeviation& entry, const std::string& today) {

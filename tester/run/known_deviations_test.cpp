@@ -100,3 +100,14 @@ TEST_CASE("under a suite about a matter, what is known for the RFC that judges h
         CHECK(judged.outcome == outcome);
     }
 }
+
+TEST_CASE("an entry for one virtual router of a capture is about no other", "[known_deviations]") {
+    auto known = physical_mac();
+    known.vrid = 7;
+    auto result = judged(Outcome::fail);
+    CHECK(amended(result, known).outcome == Outcome::fail);
+    result.virtual_router = VirtualRouterReference{7, "IPv4", 3, 100, 1, {}};
+    CHECK(amended(result, known).outcome == Outcome::xfail);
+    result.virtual_router->vrid = 8;
+    CHECK(amended(result, known).outcome == Outcome::fail);
+}
