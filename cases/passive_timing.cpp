@@ -57,8 +57,8 @@ struct Gaps {
     std::uint64_t& long_us;
 
     static Gaps of(Ruling& ruling, const SpeakerSeen* speaker) {
-        return {ruling.memory(speaker, 0), ruling.memory(speaker, 1), ruling.memory(speaker, 2),
-                ruling.memory(speaker, 3)};
+        std::uint64_t* words = &ruling.memory(speaker, 0);
+        return {words[0], words[1], words[2], words[3]};
     }
     static std::uint64_t low(std::uint64_t word) { return word & 0xffffffff; }
     static std::uint64_t high(std::uint64_t word) { return word >> 32; }

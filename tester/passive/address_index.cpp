@@ -21,7 +21,9 @@ void AddressIndex::add(const RouterTrack& router, const std::vector<engine::IpAd
             ++left_out_;
             continue;
         }
-        routers_.emplace(key_of(router.seen.segment, address), static_cast<std::uint32_t>(router.number));
+        const std::uint64_t key = key_of(router.seen.segment, address);
+        is_known_.set(key % is_known_.size());
+        routers_.emplace(key, static_cast<std::uint32_t>(router.number));
     }
 }
 
@@ -37,7 +39,9 @@ void AddressIndex::remove(const RouterTrack& router, const std::vector<engine::I
 const std::vector<std::uint32_t>& AddressIndex::find(const Segment& segment,
                                                      const engine::IpAddress& address) {
     found_.clear();
-    const auto [first, last] = routers_.equal_range(key_of(segment, address));
+    const std::uint64_t key = key_of(segment, address);
+    if (!is_known_.test(key % is_known_.size())) return found_;
+    const auto [first, last] = routers_.equal_range(key);
     for (auto entry = first; entry != last; ++entry)
         if (std::ranges::find(found_, entry->second) == found_.end()) found_.push_back(entry->second);
     return found_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -24,6 +25,8 @@ class AddressIndex {
   private:
     std::unordered_multimap<std::uint64_t, std::uint32_t>
         routers_;  // two keys alike are sorted out by callers
+    /// By the low bits of the keys: false where none of them has ever been here, as most hosts' addresses.
+    std::bitset<65536> is_known_;
     std::vector<std::uint32_t> found_;
     std::size_t left_out_ = 0;
 };

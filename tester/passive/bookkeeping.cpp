@@ -192,7 +192,7 @@ void Bookkeeping::ask_deadlines(RouterTrack& router, engine::Instant now, bool c
 }
 
 void Bookkeeping::hold_in(const TimedHold& hold) {
-    ++tally().held;
+    ++*ruling_.held_;
     TallyDetails& details = tally().in_detail();
     if (!details.shortest || hold.measured < details.shortest->measured) details.shortest = hold;
     if (!details.longest || hold.measured > details.longest->measured) details.longest = hold;

@@ -49,16 +49,6 @@ AdvertisementSeen advertisement_of(const PacketSeen& packet) {
 
 }  // namespace
 
-std::optional<std::size_t> RouterTrack::find_speaker(const engine::IpAddress& source, std::uint8_t version) {
-    const auto is_it = [&](std::size_t index) {
-        return seen.speakers[index].version == version && seen.speakers[index].source == source;
-    };
-    if (recent < seen.speakers.size() && is_it(recent)) return recent;
-    for (std::size_t index = 0; index < seen.speakers.size(); ++index)
-        if (is_it(index)) return recent = index;
-    return std::nullopt;
-}
-
 PassiveJudge::State::State(std::vector<PassiveCheck> checks, PassiveOptions chosen)
     : options(std::move(chosen)),
       books(std::move(checks), options, agenda, *this),

@@ -29,6 +29,16 @@ Segment segment_of(const engine::CapturedFrame& frame, const engine::FrameView& 
             .service_instance = view.ethernet.service_instance};
 }
 
+std::optional<std::size_t> RouterTrack::find_speaker(const engine::IpAddress& source, std::uint8_t version) {
+    const auto is_it = [&](std::size_t index) {
+        return seen.speakers[index].version == version && seen.speakers[index].source == source;
+    };
+    if (recent < seen.speakers.size() && is_it(recent)) return recent;
+    for (std::size_t index = 0; index < seen.speakers.size(); ++index)
+        if (is_it(index)) return recent = index;
+    return std::nullopt;
+}
+
 std::size_t RouterTable::Hash::operator()(const Segment& segment) const {
     std::uint64_t hash = segment.interface;
     const auto mix = [&](std::uint64_t value) { hash = (hash ^ value) * 0x9e3779b97f4a7c15u; };

@@ -36,7 +36,8 @@ class Ruling {
     /// call replaces it.
     void look_again(engine::Instant when, std::uint32_t cookie);
     void forget(std::uint32_t cookie);
-    /// A small memory of this check for this router and speaker, zero at first; a fixed number of words.
+    /// A small memory of this check for this router and speaker, zero at first; a fixed number of words
+    /// side by side.
     /// nullptr: the router's own. Forgotten where the capture's time starts anew.
     std::uint64_t& memory(const SpeakerSeen* whose, std::size_t word);
     static constexpr std::size_t memory_words = 4;

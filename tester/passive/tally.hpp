@@ -35,11 +35,11 @@ struct Note {
 struct TallyDetails {
     static constexpr std::size_t most_findings = 5;
     static constexpr std::size_t most_notes = 32;
+    std::optional<TimedHold> shortest{}, longest{};  // first, since they are looked at for each gap
     std::vector<Finding> findings;
     std::string doubt;  // the first
     std::vector<CitedFrame> doubt_frames;
     std::vector<Note> notes;
-    std::optional<TimedHold> shortest{}, longest{};
 };
 
 /// What came of one check for one virtual router and version.
