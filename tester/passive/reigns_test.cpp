@@ -18,7 +18,8 @@ const Advert r1_resigns{.source = "172.16.100.11", .priority = 0};
 
 Lines lines_of(TestCapture& capture) {
     Lines lines;
-    for (const auto& each : capture.judge.routers().at(0).reigns)
+    const auto routers = capture.judge.routers();
+    for (const auto& each : routers.at(0).reigns)
         lines.push_back(fmt::format("{} {:.3f}-{:.3f} {}", each.source.substr(each.source.rfind('.')),
                                     each.from_seconds, each.to_seconds, each.end));
     return lines;

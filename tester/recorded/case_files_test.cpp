@@ -33,6 +33,7 @@ test::RecordedRun run_of(const char* mutant) {
 
 void keep(const test::RecordedRun& run, const std::string& folder) {
     auto copy = run.frames;
+    for (auto& frame : copy) frame.view = engine::read_frame(frame.octets);
     const engine::CaptureLog log(copy, copy.size());
     CaseFiles(folder, {"lan", "beyond"}).keep(log, {}, run.record);
 }

@@ -242,7 +242,7 @@ TEST_CASE("the observer is told ten times a second how many cases run", "[runner
     REQUIRE(world.witness.running.size() >= 10);
     CHECK(world.witness.running[0] == 0);
     CHECK(world.witness.running[5] == 2);
-    CHECK(world.witness.slowest.seconds == Approx(0.9));
+    CHECK(world.witness.slowest.seconds == Approx(1.0));
 }
 
 namespace {
