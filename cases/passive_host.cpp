@@ -45,12 +45,15 @@ MacAddress router_mac_of(const RouterSeen& router) {
 
 // Which addresses were announced: a bit each, by the last octets, in the check's memory of the router. Two
 // that share a bit hide each other's absence, and nothing worse.
-std::uint64_t& word_of(const IpAddress& address, Ruling& ruling, std::uint64_t& bit) {
+struct Place {
+    std::size_t word = 0;
+    std::uint64_t bit = 0;
+};
+Place place_of(const IpAddress& address) {
     const auto octets = address.octets();
     const std::size_t number =
         (octets[octets.size() - 1] + 7u * octets[octets.size() - 2] + 13u * octets[octets.size() - 3]) % 192;
-    bit = 1ull << number % 64;
-    return ruling.memory(nullptr, number / 64);
+    return {number / 64, 1ull << number % 64};
 }
 
 bool begins_to_serve(const ChangeSeen& change) {
@@ -71,8 +74,8 @@ void expect_announcements(const ChangeSeen& change, Ruling& ruling) {
 
 void note_announcement(const HostFrameSeen& seen, Ruling& ruling) {
     if (!is_announcement(seen)) return;
-    std::uint64_t bit = 0;
-    word_of(address_told(seen), ruling, bit) |= bit;
+    const Place place = place_of(address_told(seen));
+    ruling.memory(nullptr, place.word) |= place.bit;
     ruling.memory(nullptr, 3) = static_cast<std::uint64_t>(seen.frame.when.nanoseconds);
 }
 
@@ -86,8 +89,8 @@ void every_address_was_announced(const DeadlineSeen& deadline, Ruling& ruling) {
     std::string missing;
     std::size_t count = 0;
     for (const auto& address : speaker.addresses) {
-        std::uint64_t bit = 0;
-        if ((word_of(address, ruling, bit) & bit) != 0) continue;
+        const Place place = place_of(address);
+        if ((ruling.memory(nullptr, place.word) & place.bit) != 0) continue;
         if (++count <= 4) missing += (missing.empty() ? "" : ", ") + to_string(address);
     }
     if (count == 0) return ruling.holds();
