@@ -33,7 +33,9 @@ TEST_CASE("usage errors are one sentence that says what to do, and exit code 2",
                     "such.toml");
     check_complaint(vrrptest({"--dut", "embedded", "--suite", "rfc5798", "--pcapng", "run.pcapng"}), 2,
                     "many worlds");
-    check_complaint(vrrptest({"--dut", "1.2.3.4", "--suite", "rfc5798", "--pcapng", "/tmp"}), 2, "a folder");
+    check_complaint(vrrptest({"--dut", "1.2.3.4", "--suite", "rfc5798", "--pcap", "/tmp"}), 2, "a folder");
+    check_complaint(vrrptest({"--dut", "1.2.3.4", "--suite", "rfc5798", "--pcapng", "no-such-folder/runs/"}),
+                    2, "--pcapng cannot make the folder no-such-folder/runs/");
     check_complaint(vrrptest({"--dut", "1.2.3.4", "--suite", "rfc5798", "--pcapng", "-"}), 2,
                     "--pcapng cannot go to standard output");
     check_complaint(vrrptest({"lab", "switch-pair", "--pcapng", "run.pcapng"}), 2, "--pcapng");
