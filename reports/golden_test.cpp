@@ -174,6 +174,8 @@ TEST_CASE("golden: a version matrix", "[reports][golden]") {
     check_golden("matrix-ascii.txt", ascii);
     check_width(ascii);
     check_ascii(ascii);
-    check_golden("matrix.html", reports::version_matrix_html(matrix));
+    // The look before it is every page's, and has tests of its own.
+    const auto page = reports::version_matrix_html(matrix);
+    check_golden("matrix.html", page.substr(page.find("<body>")));
     check_golden("matrix.md", reports::version_matrix_markdown(matrix));
 }

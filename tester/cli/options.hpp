@@ -89,7 +89,9 @@ struct ReportOptions {
     reports::ProgressWish progress_wish() const;
     reports::JunitDialect dialect() const;
     /// True if any report was asked for.
-    bool has_reports() const { return !junit.empty() || !json.empty() || !html.empty() || !markdown.empty() || github; }
+    bool has_reports() const {
+        return !junit.empty() || !json.empty() || !html.empty() || !markdown.empty() || github;
+    }
 };
 
 }  // namespace cli

@@ -73,7 +73,7 @@ std::string control_in(std::string_view text) {
         const auto end = text.find(mark);
         if (end == std::string_view::npos) continue;
         const auto before = text.substr(0, end);
-        const auto from = before.find_last_of(";,");
+        const auto from = before.find_last_of(";");
         auto part = from == std::string_view::npos ? before : before.substr(from + 1);
         part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
         return std::string(part);

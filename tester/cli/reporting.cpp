@@ -99,9 +99,10 @@ int Reporting::finish(const tester::RunResult& result) {
             written = false;
         }
     };
+    auto attachments = options_.attachments;
+    if (!options_.html.empty() && options_.html != "-") attachments.push_back(options_.html);
     if (!options_.junit.empty())
-        write(options_.junit,
-              reports::junit(result, {this_host(), options_.dialect(), options_.attachments}));
+        write(options_.junit, reports::junit(result, {this_host(), options_.dialect(), attachments}));
     if (!options_.json.empty()) write(options_.json, reports::json(result));
     if (!options_.html.empty()) {
         auto decoded = result;

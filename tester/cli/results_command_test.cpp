@@ -100,17 +100,19 @@ TEST_CASE("a matrix names its columns by their files or as it is told", "[cli]")
 
 TEST_CASE("annotations and a summary come beside the other reports", "[cli]") {
     const Folder folder;
-    const auto markdown = folder.path("summary.md"), junit = folder.path("report.xml");
+    const auto markdown = folder.path("summary.md"), junit = folder.path("report.xml"),
+               html = folder.path("report.html");
     const std::vector<const char*> run{"--dut",   "embedded", "--suite",       "rfc5798", "--case",
                                        "tx/ttl*", "--mutant", "advert-ttl-64", "-q"};
     auto whole = run;
     whole.insert(whole.end(), {"--github", "--markdown", markdown.c_str(), "--junit", junit.c_str(),
-                               "--junit-dialect", "rich"});
+                               "--junit-dialect", "rich", "--html", html.c_str()});
     const auto said = vrrptest(whole);
     CHECK(said.code == 1);
     CHECK(said.out.find("\n::error title=tx/ttl-is-255 v3-ipv4::") != std::string::npos);
     CHECK(tester::read_text(markdown).rfind("## vrrptest: FAIL", 0) == 0);
     CHECK(tester::read_text(junit).find("<property name=\"clauses\"") != std::string::npos);
+    CHECK(tester::read_text(junit).find("[[ATTACHMENT|" + html + "]]") != std::string::npos);
     const auto with = [&](std::vector<const char*> more) {
         auto arguments = run;
         arguments.insert(arguments.end(), more.begin(), more.end());
