@@ -118,6 +118,8 @@ std::string html_scenes(const RunResult& result) {
         html += "<div class=\"card\">";
         if (!scene.empty()) html += fmt::format("<h3>{}</h3>", html_text(scene, 300));
         html += html_picture("Picture of " + scene, scene_picture(events));
+        html += fmt::format("<details><summary>{}</summary>{}</details></div>\n",
+                            count_text(events.size(), "event"), html_events(events));
     }
     for (const auto& table : result.tables) html += "<div class=\"card\">" + html_table(table) + "</div>\n";
     return html + "</section>\n";

@@ -152,7 +152,7 @@ mark{background:var(--fail-soft);color:var(--fail);font-weight:700}
 .finding .quiet{margin:.3rem 0 .8rem}
 .letter{margin-top:.9rem}
 .letter>summary{font-weight:600;color:var(--accent)}
-.letter pre{background:var(--sunken);border:1px solid var(--line);border-radius:8px;padding:1rem;margin-top:.6rem;max-height:32rem;overflow:auto}
+.letter pre{background:var(--sunken);border:1px solid var(--line);border-radius:8px;padding:1rem;margin-top:.6rem}
 .letter .copy{margin-top:.6rem;font-size:.88rem}
 .picture{margin:.4rem 0}
 .bad{color:var(--fail)}
@@ -177,7 +177,7 @@ ul.reasons details{margin-left:0}.filters{position:static}html{scroll-padding-to
 @media (max-height:40rem){.filters{position:static}html{scroll-padding-top:1rem}}
 @media print{.area,.case,.finding{break-inside:auto}.case>summary,h2,h3,h4,h5{break-after:avoid}.finding{padding-left:.8rem}.links{display:none}.case>summary{padding:.15rem 0}
 .area>summary,.area .clause{padding-left:0;padding-right:0}.evidence{padding-left:.4rem}
-.letter pre{max-height:none;border:0;padding:0}
+.letter pre{border:0;padding:0}
 .area:not(.calm)::details-content,.letter::details-content,.case:not(.o-pass):not(.o-skipped)::details-content{content-visibility:visible;display:block}}
 )css";
 

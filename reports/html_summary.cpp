@@ -161,7 +161,12 @@ std::string html_device(const RunResult& result) {
     std::string facts;
     if (!dut.address.empty())
         facts += html_fact("Address", dut.mac.empty() ? dut.address : dut.address + " at " + dut.mac);
-    facts += habits_html(dut) + link_html(result) + html_fact("Command", result.command_line);
+    // What a lab says of itself is not about one device's habits.
+    if (dut.address.empty())
+        for (const auto& [name, value] : dut.facts) facts += html_fact(name, value);
+    else
+        facts += habits_html(dut);
+    facts += link_html(result) + html_fact("Command", result.command_line);
     return fmt::format(
         "<section id=\"device\"><h2>{}</h2><div class=\"card\"><dl class=\"facts\">{}</dl>"
         "{}{}</div></section>\n",

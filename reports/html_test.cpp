@@ -94,7 +94,44 @@ tester::RunResult many(std::size_t count, Outcome outcome) {
     return result;
 }
 
+/// Two scenes of a lab, its host's ARP table, and routers that met in two profiles.
+tester::RunResult of_a_lab() {
+    auto result = fixture::run();
+    result.dut = {};
+    result.dut.facts = {{"A", "keepalived 2.2.7"}};
+    result.cases.clear();
+    for (const auto* profile : {"v3-ipv4", "v3-ipv6"}) {
+        auto one = fixture::failed();
+        one.id = "interop/crash-failover";
+        one.area = one.suite = "interop";
+        one.profile = profile;
+        one.subject = "keepalived > frr";
+        one.brief = "after 3609 ms";
+        result.cases.push_back(one);
+    }
+    result.cases[0].outcome = Outcome::pass;
+    for (const auto* scene : {"Failover", "nginx is killed"}) {
+        result.timeline.push_back({scene, 1, "debian", "is Active: advertises priority 100", 1});
+        result.timeline.push_back(
+            {scene, 2.5, "host", "127 of its pings are lost: no answer for 3.480 s", 0});
+        result.timeline.push_back({scene, 4, "openeuler", "is Active: advertises priority 50", 9});
+    }
+    result.tables = {
+        {"ARP table of the host before", {"address", "MAC"}, {{"192.0.2.1", "02:00:00:00:00:02"}}},
+        {"ARP table of the host after", {"address", "MAC"}, {}}};
+    return result;
+}
+
 }  // namespace
+
+TEST_CASE("the page of a lab shows scenes, events, tables and who met whom", "[reports][html]") {
+    const auto body = body_of(reports::html(of_a_lab()));
+    check_approved("report-lab.html", body);
+    CHECK(body.find("<summary>3 events</summary>") != std::string::npos);
+    CHECK(body.find("ARP table of the host after") != std::string::npos);
+    CHECK(body.find("href=\"#case-interop-crash-failover-v3-ipv4-keepalived-frr\"") != std::string::npos);
+    CHECK(body.find("keepalived 2.2.7") != std::string::npos);
+}
 
 TEST_CASE("the page of a run is the approved one", "[reports][html]") {
     check_approved("report.html", body_of(reports::html(fixture::run())));
@@ -107,7 +144,8 @@ TEST_CASE("the page of a capture is the approved one", "[reports][html]") {
 TEST_CASE("a page is well-formed, its ids are unique, its links lead somewhere", "[reports][html]") {
     auto repeated = fixture::run();
     repeated.cases.insert(repeated.cases.end(), repeated.cases.begin(), repeated.cases.end());
-    for (const auto& result : {fixture::run(), fixture::replayed(), fixture::hostile_run(), repeated}) {
+    for (const auto& result :
+         {fixture::run(), fixture::replayed(), fixture::hostile_run(), repeated, of_a_lab()}) {
         const auto body = body_of(reports::html(result));
         check_links(body);
         // As XML: every element is closed where it belongs.
@@ -192,7 +230,8 @@ TEST_CASE("runs that came to nothing have a page, too", "[reports][html]") {
           std::string::npos);
     auto aborted = fixture::run();
     aborted.aborted = true;
-    CHECK(reports::html(aborted).find("The run was interrupted; until then: ") != std::string::npos);
+    CHECK(reports::html(aborted).find(
+              "The run was interrupted; until then the device at 192.0.2.2 violates") != std::string::npos);
 }
 
 TEST_CASE("a page of many failures keeps below its size and says what it left out", "[reports][html]") {

@@ -78,7 +78,11 @@ class Judging {
 
     Verdict verdict() const {
         auto made = plain();
-        if (result_.aborted) made.sentence = "The run was interrupted; until then: " + made.sentence;
+        if (result_.aborted) {
+            if (made.sentence.starts_with("Nothing") || made.sentence.starts_with("The "))
+                made.sentence[0] += 'a' - 'A';
+            made.sentence = "The run was interrupted; until then " + made.sentence;
+        }
         return made;
     }
 
