@@ -45,7 +45,7 @@ std::string state_html(const RouterReport& router) {
 std::string mac_html(const SpeakerReport& speaker) {
     if (speaker.mac.empty()) return "";
     static constexpr std::pair<std::string_view, std::string_view> habits[] = {
-        {"virtual", "the virtual one"}, {"own", "its own"}, {"both", "both"}};
+        {"virtual", "the virtual one"}, {"own", "its own"}, {"both", "its own and the virtual one"}};
     auto html = "<code>" + html_text(speaker.mac, 80) + "</code>";
     for (const auto& [habit, words] : habits)
         if (speaker.mac_habit == habit) html += fmt::format("<br/><span class=\"quiet\">{}</span>", words);
