@@ -1,8 +1,8 @@
 #include <fmt/format.h>
+#include <time.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <chrono>
 
 #include "cases/catalogue.hpp"
 #include "engine/router/mutants.hpp"
@@ -25,10 +25,17 @@ tester::RunResult whole_suite(const engine::Rules& rules) {
     return tester::run_embedded(options, catalogue, selection, nobody, [] { return false; });
 }
 
+/// Of this process's own time: rendering waits for nothing, and a busy host is not the reports' fault.
+double processor_milliseconds() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
 double milliseconds(const auto& work) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = processor_milliseconds();
     work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return processor_milliseconds() - start;
 }
 
 }  // namespace
@@ -38,7 +45,7 @@ TEST_CASE("all reports of all suites are written in less than 200 ms", "[cli][re
     REQUIRE(result.cases.size() > 596);
     std::size_t junit = 0, json = 0, html = 0;
     double best = 1e9;
-    // The quickest: the others measure what else this machine does.
+    // The quickest: the first one also fills caches.
     for (int i = 0; i < 5; ++i)
         best = std::min(best, milliseconds([&] {
                             junit = reports::junit(result).size();
