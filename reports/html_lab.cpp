@@ -121,8 +121,10 @@ std::string html_scenes(const RunResult& result) {
         html += fmt::format("<details><summary>{}</summary>{}</details></div>\n",
                             count_text(events.size(), "event"), html_events(events));
     }
+    // Before and after stand side by side where there is room.
+    if (!result.tables.empty()) html += "<div class=\"tables\">";
     for (const auto& table : result.tables) html += "<div class=\"card\">" + html_table(table) + "</div>\n";
-    return html + "</section>\n";
+    return html + (result.tables.empty() ? "</section>\n" : "</div></section>\n");
 }
 
 }  // namespace reports

@@ -65,6 +65,7 @@ nav.contents .bad{color:var(--fail);font-weight:600}
 main>section{margin-bottom:3rem}
 .card,.area{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:1.25rem 1.5rem;margin:0 0 1rem}
 article.card>h3,div.card>h3{margin-bottom:.6rem}
+.tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:0 1rem}
 dl.facts{display:grid;grid-template-columns:fit-content(13rem) minmax(0,1fr);gap:.35rem 1.5rem;margin:0}
 dl.facts dt{color:var(--soft);min-width:8rem;overflow-wrap:anywhere}
 dl.facts+details{margin-top:.8rem}

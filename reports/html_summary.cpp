@@ -170,7 +170,8 @@ std::string html_device(const RunResult& result) {
     return fmt::format(
         "<section id=\"device\"><h2>{}</h2><div class=\"card\"><dl class=\"facts\">{}</dl>"
         "{}{}</div></section>\n",
-        dut.address.empty() ? "The run" : "The device", facts, routers_html(dut), further_habits_html(dut));
+        dut.address.empty() ? "The run" : "The device", facts, routers_html(dut),
+        dut.address.empty() ? "" : further_habits_html(dut));
 }
 
 }  // namespace reports
