@@ -30,9 +30,11 @@ class Closing {
 
     /// What matters most comes last: that is what stands on the screen when the run is over.
     std::string text() {
-        if (is_of_captures()) {
+        if (options_.verbosity < 0) {
+            wrong_ones();
+        } else if (is_of_captures()) {
             captures_text();
-        } else if (options_.verbosity >= 0) {
+        } else {
             lab();
             facts();
             by_reason(Outcome::skipped, options_.verbosity > 0 ? "" : "-v names the cases");
@@ -49,27 +51,28 @@ class Closing {
   private:
     bool is_of_captures() const { return !result_.captures.empty(); }
 
-    /// Nothing was told of a capture's cases one by one, so that what went wrong stands here even where a
-    /// quiet report was asked for.
+    /// A quiet report is the summary alone, which still names what went wrong.
+    void wrong_ones() {
+        for (const auto& one : result_.cases)
+            if (went_wrong(one.outcome)) text_ += case_line(one, paint_, charset_) + "\n";
+    }
+
     void captures_text() {
         const TableLook look{charset_, columns_, paint_};
-        if (options_.verbosity >= 0) {
-            by_reason(Outcome::skipped, options_.verbosity > 0 ? "" : "-v names the cases");
+        by_reason(Outcome::skipped, options_.verbosity > 0 ? "" : "-v names the cases");
+        rule();
+        text_ += routers_text(result_.routers, look);
+        for (const auto& table : result_.tables) {
             rule();
-            text_ += routers_text(result_.routers, look);
-            for (const auto& table : result_.tables) {
-                rule();
-                text_ += table_text(table, look);
-            }
-            if (!result_.timeline.empty()) {
-                rule();
-                text_ += changes_text(result_.timeline, look, options_.verbosity > 0 ? 0 : most_changes);
-            }
+            text_ += table_text(table, look);
+        }
+        if (!result_.timeline.empty()) {
+            rule();
+            text_ += changes_text(result_.timeline, look, options_.verbosity > 0 ? 0 : most_changes);
         }
         by_reason(Outcome::error, "the tester or its environment, not the routers");
         by_reason(Outcome::inconclusive, "what the capture holds does not tell");
         findings();
-        if (options_.verbosity < 0) return;
         rule();
         text_ += lay_out(capture_rows(), {0, columns_, paint_});
     }

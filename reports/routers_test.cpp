@@ -175,6 +175,7 @@ TEST_CASE("a quiet report of a capture has what went wrong and the summary", "[r
     CHECK(text.find("ADVISE") != std::string::npos);
     CHECK(text.find("Virtual routers") == std::string::npos);
     CHECK(text.find("What happened") == std::string::npos);
+    CHECK(text.find("observed") == std::string::npos);
     CHECK(text.find("Summary") != std::string::npos);
 }
 

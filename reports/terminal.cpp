@@ -10,12 +10,6 @@ namespace {
 constexpr std::string_view erase_line = "\r\x1b[K";
 constexpr double plain_period_seconds = 10;
 
-bool went_wrong(tester::Outcome outcome) {
-    using tester::Outcome;
-    return outcome == Outcome::fail || outcome == Outcome::xpass || outcome == Outcome::advisory ||
-           outcome == Outcome::inconclusive || outcome == Outcome::error;
-}
-
 std::string bar(double share, std::size_t columns, bool utf8) {
     const auto full = static_cast<std::size_t>(share * static_cast<double>(columns));
     std::string result;
@@ -95,9 +89,9 @@ void TerminalReporter::case_finished(const tester::CaseResult& one) {
 /// What is said of a case when it ends: little when it went as it should.
 std::string TerminalReporter::told(const tester::CaseResult& one) const {
     using tester::Outcome;
+    if (options_.verbosity < 0) return "";
     const auto line = case_line(one, paint_, charset_) + "\n";
     if (went_wrong(one.outcome)) return line + details(one);
-    if (options_.verbosity < 0) return "";
     if (one.outcome == Outcome::skipped) return options_.verbosity > 0 ? skipped_line(one) : "";
     if (one.outcome == Outcome::xfail) return skipped_line(one);
     const Layout layout{8, static_cast<std::size_t>(options_.columns), paint_};
@@ -173,6 +167,12 @@ void TerminalReporter::frame_seen(const tester::CitedFrame& frame) {
 
 void TerminalReporter::run_finished(const tester::RunResult& result) {
     draw(closing_text(result, options_), "");
+}
+
+bool went_wrong(tester::Outcome outcome) {
+    using tester::Outcome;
+    return outcome == Outcome::fail || outcome == Outcome::xpass || outcome == Outcome::advisory ||
+           outcome == Outcome::inconclusive || outcome == Outcome::error;
 }
 
 }  // namespace reports

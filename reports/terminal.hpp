@@ -56,6 +56,9 @@ class TerminalReporter : public tester::RunObserver {
 /// `   FAIL [   4.110s] backup/priority-zero  v3-ipv4`, without the line's end.
 std::string case_line(const tester::CaseResult& one, const Paint& paint, Charset charset);
 
+/// Whether somebody has to look at it: anything but a pass, a skip and an expected failure.
+bool went_wrong(tester::Outcome outcome);
+
 /// The lines after the last case: failures again, what was skipped, the device and the link, and the summary.
 std::string closing_text(const tester::RunResult& result, const TerminalOptions& options);
 

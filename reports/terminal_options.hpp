@@ -15,7 +15,7 @@ enum class Progress {
 struct TerminalOptions {
     bool colour = false;
     Progress progress = Progress::none;
-    int verbosity = 0;  // -1 only what went wrong, 0, 1 also why cases were skipped, every check, octets
+    int verbosity = 0;  // -1 the summary alone, 0, 1 also why cases were skipped, every check, octets
     int columns = 80;
     bool utf8 = false;  // without it nothing but ASCII is written
 };

@@ -90,7 +90,7 @@ void settle(tester::RunResult& result, const CaptureJudging& options, Reporting&
 
 std::string told_at_once(const tester::Happening& what, std::string time,
                          const reports::TerminalOptions& look) {
-    if (!what.check && look.verbosity < 0) return {};
+    if (look.verbosity < 0) return {};
     reports::LiveEvent event;
     event.time = std::move(time);
     event.frame = what.frame;

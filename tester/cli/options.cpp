@@ -173,7 +173,8 @@ void ReportOptions::add_to(CLI::App& app) {
     app.add_option("--color", colour, "colours")->type_name("auto|always|never")->group(group);
     app.add_option("--progress", progress, "progress line")->type_name("auto|bar|plain|none")->group(group);
     auto* const silence =
-        app.add_flag("-q,--quiet", quiet, "only what went wrong, and the summary")->group(group);
+        app.add_flag("-q,--quiet", quiet, "only the summary, with the names of what went wrong")
+            ->group(group);
     app.add_flag("-v,--verbose", verbose, "frames as they come, every check, why cases were skipped, octets")
         ->group(group)
         ->excludes(silence);

@@ -158,6 +158,20 @@ TEST_CASE("a timeline tells of Active states, resignations, priorities, silence 
                        "8600 two resigns: an advertisement of priority 0 8600"});
 }
 
+TEST_CASE("a timeline knows that who is outdone and silent has yielded", "[story]") {
+    auto story = failover();
+    story.adverts.push_back(advert(0, 7s, 120));
+    const auto last_state = [&](engine::Duration end) {
+        std::pair<std::string, bool> last;
+        for (const auto& event : timeline(story, {"one", "two"}, {}, at(0s), at(end)))
+            if (event.is_active && event.who == "two") last = {event.what, *event.is_active};
+        return last;
+    };
+    // Its interval of a second had begun at 6.6 s.
+    CHECK(last_state(7500ms).second);
+    CHECK(last_state(7700ms) == std::pair{std::string("sends its last advertisement, priority 100"), false});
+}
+
 TEST_CASE("a timeline says who is Active from when on, and which pings were lost", "[story]") {
     auto story = failover();
     story.replies = {reply(1980ms, 65534), reply(2000ms, 65535), reply(5640ms, 181), reply(5660ms, 182)};

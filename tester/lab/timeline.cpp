@@ -39,8 +39,14 @@ class Career {
         last_ = advert;
     }
 
-    void end(Instant when) {
-        if (last_ && when - last_->when > patience()) fall_silent();
+    /// Whoever has heard a greater priority and then let an advertisement's time pass has yielded.
+    void end(Instant when, const std::vector<WireAdvert>& adverts) {
+        if (!last_) return;
+        const bool is_outdone = std::any_of(adverts.begin(), adverts.end(), [&](const WireAdvert& other) {
+            return other.router != last_->router && other.when > last_->when &&
+                   other.priority > last_->priority;
+        });
+        if (when - last_->when > (is_outdone ? last_->interval : patience())) fall_silent();
     }
 
   private:
@@ -130,7 +136,7 @@ std::vector<TimelineEvent> timeline(const Story& story, const std::vector<std::s
         Career career(routers[router], events);
         for (const auto& advert : story.adverts)
             if (advert.router == router) career.read(advert);
-        career.end(end);
+        career.end(end, story.adverts);
     }
     tell_announcements(story, routers, events);
     tell_losses(story, start, events);
