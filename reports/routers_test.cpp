@@ -251,7 +251,8 @@ TEST_CASE("a capture and its virtual routers in JSON", "[reports][routers]") {
    "is_active": true,
    "is_tester": false
   }
- ]
+ ],
+ "reigns": []
 })");
     CHECK(report["timeline"].size() == 5);
 }
