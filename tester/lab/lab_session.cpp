@@ -5,6 +5,7 @@
 #include "tester/lab/foreground.hpp"
 #include "tester/lab/kernel_watch.hpp"
 #include "tester/lab/lab_drivers.hpp"
+#include "tester/lab/processor_watch.hpp"
 
 namespace tester {
 namespace {
@@ -37,6 +38,7 @@ class RouterLab {
     }
 
     Driver& driver() { return *driver_; }
+    const std::string& router_namespace() const { return router_.network_namespace; }
     const std::string& tester_namespace() const { return tester_.network_namespace; }
 
   private:
@@ -88,7 +90,11 @@ RunResult run_in_lab(const LabOptions& options, LiveOptions live, std::span<cons
     live.switch_learns = false;
     const NamespaceGuard guard(lab.tester_namespace());
     KernelWatch watch;
-    live.machine_delay = [&watch] { return watch.take_longest_wait(); };
+    ProcessorWatch processors(lab.router_namespace());
+    live.machine_delay = [&] {
+        const auto waited = processors.take_longest_wait();
+        return std::max(waited, watch.take_longest_wait());
+    };
     return run_live(live, catalogue, selection, observer, interrupted);
 }
 
