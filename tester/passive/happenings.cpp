@@ -21,6 +21,9 @@ std::string change_text(const RouterSeen& router, const ModelListener::Change& c
         case ChangeKind::first:
             return fmt::format("is Active (priority {})", priority);
         case ChangeKind::after_release:
+            if (change.from == change.to)
+                return fmt::format("is Active again (priority {}), {} after it resigned", priority,
+                                   gap(change.resignation));
             return fmt::format("(priority {}) takes over {} after {} resigned", priority,
                                gap(change.resignation), source(*change.from));
         case ChangeKind::after_silence:
