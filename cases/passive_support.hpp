@@ -8,6 +8,7 @@
 #include "cases/passive_checks.hpp"
 #include "tester/bench/rfc_times.hpp"
 #include "tester/passive/ruling.hpp"
+#include "tester/passive/words.hpp"
 
 // What the passive checks share.
 
@@ -28,6 +29,7 @@ using tester::DeadlineSeen;
 using tester::every_profile;
 using tester::GapSeen;
 using tester::HostFrameSeen;
+using tester::in_seconds;
 using tester::ipv4_profiles;
 using tester::Level;
 using tester::PacketSeen;
@@ -83,11 +85,6 @@ inline void note_of_sender(const PacketSeen& packet, Ruling& ruling, std::string
                            std::string value) {
     if (packet.speaker || !packet.view.ip) return ruling.notes(packet.speaker, name, std::move(value));
     ruling.notes(nullptr, fmt::format("{} of {}", name, to_string(packet.view.ip->source)), std::move(value));
-}
-
-/// Seconds to the millisecond: "3.609 s".
-inline std::string in_seconds(Duration duration) {
-    return fmt::format("{:.3f} s", engine::seconds(duration));
 }
 
 inline bool is_living(const AdvertisementSeen& seen) {

@@ -155,8 +155,9 @@ std::vector<PassiveCheck> passive_timing_checks() {
          .expects =
              "at most the advertised interval, and max(50 ms, 5 %) of tolerance, after the one before; "
              "a gap of several whole intervals may be the capture's loss and is no verdict, nor is one "
-             "of more than two intervals",
+             "of more than two intervals; an advisory, since no RFC says how punctual a busy router must be",
          .known_from = {"keepalived on a busy host (issues 2066 and 2238)"},
+         .level = Level::should,
          .kills = {"adver-timer-fifth-longer"},
          .on_gap = is_not_late},
         {.id = "passive/early-advertisements",

@@ -68,7 +68,9 @@ Clock clock_of(std::uint8_t resolution) {
 }
 
 Instant Clock::at(std::uint64_t stamp) const {
-    constexpr std::uint64_t far_future = std::numeric_limits<std::int64_t>::max() - 1;
+    // In the year 2116, and so far from the end of the numbers that whoever waits from here on does not reach
+    // it.
+    constexpr std::uint64_t far_future = std::uint64_t{1} << 62;
     constexpr std::int64_t second = 1'000'000'000;
     if (nanoseconds_per_unit != 0 && offset_s == 0 && stamp <= far_future / nanoseconds_per_unit)
         return Instant{static_cast<std::int64_t>(std::max<std::uint64_t>(stamp * nanoseconds_per_unit, 1))};

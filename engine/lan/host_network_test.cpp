@@ -1,6 +1,8 @@
 #include "engine/lan/host_network.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <thread>
 
 #include "engine/lan/host_network_test.hpp"
 
@@ -74,6 +76,9 @@ TEST_CASE("interfaces of a namespace are seen as the kernel has them", "[lan][ro
 
     network.ip("link set dev b up");
     network.ip("addr add 10.1.2.1/24 dev b");
+    // The kernel tells of a carrier in its own time, up to a second later, and gives the address after that.
+    for (int i = 0; i < 500 && !find_interface("a")->first_address(Family::ipv6); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const auto a = find_interface("a").value();
     CHECK(a.has_carrier);
     CHECK(a.is_ethernet);

@@ -232,7 +232,7 @@ Action add_speak(CLI::App& app) {
         ->type_name("RFC");
     app.add_option("--duration", options->duration, "leave after this time")->type_name("TIME");
     app.add_option("--count", options->count, "leave after so many advertisements sent")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1, 1000000000))
         ->type_name("N");
     app.add_flag("--json", options->json, "print the events as JSON, one a line");
     app.footer(

@@ -141,7 +141,7 @@ Action add_watch(CLI::App& app, const Invocation& invocation) {
         ->group(group);
     app.add_option("--duration", options->duration, "end after this time")->type_name("TIME")->group(group);
     app.add_option("--count", options->count, "end after so many VRRP packets")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1, 1000000000))
         ->type_name("N")
         ->group(group);
     options->judging.add_to(app);

@@ -50,7 +50,7 @@ TEST_CASE("watch says what it needs", "[cli][watch]") {
     check_complaint(vrrptest({"watch", "-i", "lo", "--suite", "rfc1"}), 2, "choose from");
     check_complaint(vrrptest({"watch", "-i", "lo", "--suite", "failover"}), 4, "needs a device to send to");
     check_complaint(vrrptest({"watch", "-i", "lo", "--duration", "x"}), 2, "'x'");
-    check_complaint(vrrptest({"watch", "-i", "lo", "--count", "0"}), 2, "--count");
+    check_complaint(vrrptest({"watch", "-i", "lo", "--count", "0"}), 2, "not in range 1 to 1000000000");
     check_complaint(vrrptest({"watch", "-i", "lo", "--pcap", "/no/such/file.pcap"}), 2, "/no/such");
     check_complaint(vrrptest({"watch", "eth0"}), 2, "eth0");
 }

@@ -43,7 +43,7 @@ CommandResult run_command_with_input(const Arguments& arguments, const std::stri
                                      engine::Duration limit = std::chrono::seconds(10),
                                      const Hurry* hurry = nullptr);
 
-/// The same, but throws std::runtime_error with the command's own words if it fails.
+/// The same within a minute, but throws std::runtime_error with the command's own words if it fails.
 std::string run_or_throw(const Arguments& arguments);
 
 /// A program that runs beside the tester, in a process group of its own so that the terminal's Ctrl-C is not

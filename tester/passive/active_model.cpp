@@ -182,7 +182,9 @@ void ActiveModel::change(RouterTrack& router, ChangeKind kind, std::optional<std
     if (from) {
         const SpeakerSeen& speaker = router.seen.speakers[*from];
         told.last_of_from = speaker.last_living;
-        if (kind == ChangeKind::after_release) told.resignation = speaker.last;
+        // One that returns has its first advertisement behind the resignation already.
+        if (kind == ChangeKind::after_release)
+            told.resignation = from == to ? speaker.before_last : speaker.last;
     }
     if (to) told.first_of_to = router.seen.speakers[*to].last_living;
     listener_.changed(router, told);

@@ -104,6 +104,8 @@ TEST_CASE("a router that comes back after its own release is shown as such and i
     CHECK(change_log() ==
           Lines{"first nobody -> 172.16.100.11", "after_release 172.16.100.11 -> 172.16.100.11"});
     CHECK(capture.judge.routers().at(0).takeovers == 0);
+    CHECK(capture.told.back() ==
+          "8.000 #5 VRID 1 (IPv4): 172.16.100.11 is Active again (priority 200), 5.700 s after it resigned");
 }
 
 TEST_CASE("a greater priority preempts, and who yields is silent from then on", "[passive][model]") {

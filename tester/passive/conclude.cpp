@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "tester/passive/judge_state.hpp"
+#include "tester/passive/words.hpp"
 
 namespace tester {
 
@@ -13,10 +14,6 @@ std::vector<RouterReport> PassiveJudge::routers() const {
 }
 
 namespace {
-
-std::string times_text(std::size_t times) {
-    return times == 1 ? "once" : fmt::format("{} times", times);
-}
 
 std::string packets_text(std::size_t count) {
     return count == 1 ? "one packet" : fmt::format("{} packets", count);

@@ -4,23 +4,24 @@
 
 #include <algorithm>
 
+#include "tester/passive/words.hpp"
+
 namespace tester {
 namespace {
-
-std::string seconds_text(engine::Duration duration) {
-    return fmt::format("{:.3f} s", engine::seconds(duration));
-}
 
 std::string change_text(const RouterSeen& router, const ModelListener::Change& change) {
     const auto priority = change.first_of_to.priority;
     const auto source = [&](std::size_t index) { return to_string(router.speakers[index].source); };
     const auto gap = [&](const AdvertisementSeen& since) {
-        return seconds_text(change.first_of_to.when - since.when);
+        return in_seconds(change.first_of_to.when - since.when);
     };
     switch (change.kind) {
         case ChangeKind::first:
             return fmt::format("is Active (priority {})", priority);
         case ChangeKind::after_release:
+            if (change.from == change.to)
+                return fmt::format("is Active again (priority {}), {} after it resigned", priority,
+                                   gap(change.resignation));
             return fmt::format("(priority {}) takes over {} after {} resigned", priority,
                                gap(change.resignation), source(*change.from));
         case ChangeKind::after_silence:
@@ -56,7 +57,7 @@ void Happenings::yielded(const Place& place, const SpeakerSeen& speaker, engine:
     // It had stopped before the other began.
     if (after.count() < 0) return tell(place, speaker, "has been silent since the other began");
     tell(place, speaker,
-         after.count() == 0 ? "yields at once" : fmt::format("yields after {}", seconds_text(after)));
+         after.count() == 0 ? "yields at once" : fmt::format("yields after {}", in_seconds(after)));
 }
 
 void Happenings::found(const Place& place, const PassiveCheck& check, const Finding& finding) {

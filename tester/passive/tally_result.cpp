@@ -7,16 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "tester/passive/words.hpp"
+
 namespace tester {
 namespace {
-
-std::string times_text(std::uint64_t times) {
-    return times == 1 ? "once" : fmt::format("{} times", times);
-}
-
-std::string seconds_text(engine::Duration duration) {
-    return fmt::format("{:.3f} s", engine::seconds(duration));
-}
 
 /// `by` is who it held for, where it is not told beside it: ", by 510 virtual routers".
 std::string held_text(std::uint64_t times, const std::string& by, const TimedHold* least,
@@ -24,13 +18,13 @@ std::string held_text(std::uint64_t times, const std::string& by, const TimedHol
     std::string text = "held " + times_text(times) + by;
     if (!least) return text;
     const auto shortest = least->measured, longest = most->measured;
-    if (seconds_text(shortest) == seconds_text(longest)) return text + ", after " + seconds_text(longest);
-    return fmt::format("{}, after {} to {}", text, seconds_text(shortest), seconds_text(longest));
+    if (in_seconds(shortest) == in_seconds(longest)) return text + ", after " + in_seconds(longest);
+    return fmt::format("{}, after {} to {}", text, in_seconds(shortest), in_seconds(longest));
 }
 
 Check check_of(const TimedHold& hold) {
-    return {.expected = fmt::format("after {} to {}", seconds_text(hold.earliest), seconds_text(hold.latest)),
-            .observed = "after " + seconds_text(hold.measured),
+    return {.expected = fmt::format("after {} to {}", in_seconds(hold.earliest), in_seconds(hold.latest)),
+            .observed = "after " + in_seconds(hold.measured),
             .held = true,
             .measured_ms = engine::milliseconds(hold.measured),
             .allowed_earliest_ms = engine::milliseconds(hold.earliest),
@@ -155,19 +149,6 @@ CaseResult empty_result(const PassiveCheck& check, const PassiveOptions& options
     result.profile = to_string(profile);
     choose_clauses(result, options, profile);
     return result;
-}
-
-std::vector<std::string> AddressAllowance::names_of(const std::vector<engine::IpAddress>& addresses) {
-    std::size_t count = addresses.size();
-    if (count > left && count > most_of_the_rest) {
-        count = most_of_the_rest;
-        ++shortened;
-    } else {
-        left -= std::min(left, count);
-    }
-    std::vector<std::string> names;
-    for (std::size_t index = 0; index < count; ++index) names.push_back(to_string(addresses[index]));
-    return names;
 }
 
 VirtualRouterReference reference_to(const RouterTrack& router, std::uint8_t slot,
