@@ -8,7 +8,8 @@ endif()
 file(GLOB fuzzed_sources CONFIGURE_DEPENDS engine/packet/*.cpp engine/lan/byte_source*.cpp
     engine/lan/capture_reader*.cpp tester/passive/*.cpp tester/recorded/*.cpp cases/passive_*.cpp)
 list(FILTER fuzzed_sources EXCLUDE REGEX "(_test|_fuzz)\\.cpp$")
-set_source_files_properties(${fuzzed_sources} PROPERTIES COMPILE_OPTIONS -fsanitize=fuzzer-no-link)
+set_source_files_properties(${fuzzed_sources} PROPERTIES COMPILE_OPTIONS -fsanitize=fuzzer-no-link
+    SKIP_PRECOMPILE_HEADERS ON)
 
 add_custom_target(vrrptest_fuzzers)
 

@@ -5,6 +5,9 @@ add_executable(vrrptest_tests ci/catch_main.cpp ${test_sources})
 target_link_libraries(vrrptest_tests PRIVATE tester_cli Catch2::Catch2 PkgConfig::tins PkgConfig::pcap
     PkgConfig::pugixml nlohmann_json::nlohmann_json)
 target_compile_definitions(vrrptest_tests PRIVATE VRRPTEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+target_precompile_headers(vrrptest_tests PRIVATE ${common_headers} <catch2/catch.hpp>)
+# This file makes more of Catch2's header than a declaration.
+set_source_files_properties(ci/catch_main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 
 # Nobody waits for the tests' own code, and everybody for the build.
 target_compile_options(vrrptest_tests PRIVATE -O0)

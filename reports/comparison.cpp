@@ -150,10 +150,7 @@ std::vector<std::string> remarks_about(const RunResult& before, const RunResult&
 
 std::string case_name(const CaseResult& one) {
     auto name = one.id;
-    for (const auto* more : {&one.profile, &one.suite, &one.subject})
-        if (!more->empty()) name += "  " + *more;
-    if (one.area == "passive" && one.virtual_router)
-        name += fmt::format("  VRID {}", one.virtual_router->vrid);
+    for (const auto& word : whereabouts(one)) name += "  " + word;
     return name;
 }
 

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "reports/html_style.hpp"
-#include "reports/text.hpp"
+#include "reports/markup.hpp"
 
 namespace reports {
 namespace {
@@ -23,34 +23,6 @@ std::string source_hash(std::string_view text) {
 }
 
 }  // namespace
-
-std::string html_escaped(std::string_view text) {
-    const auto safe = clean(text);
-    std::string escaped;
-    escaped.reserve(safe.size());
-    for (const char c : safe) {
-        switch (c) {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            case '\'':
-                escaped += "&#39;";
-                break;
-            default:
-                escaped += c;
-        }
-    }
-    return escaped;
-}
 
 std::string html_document(const HtmlPage& page) {
     // Were a hostile text ever left unescaped, its scripts, styles and requests would still be refused.

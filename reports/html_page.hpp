@@ -5,10 +5,6 @@
 
 namespace reports {
 
-/// Text that may stand anywhere in HTML, attributes too: the five special characters as entities, control
-/// octets and broken UTF-8 replaced.
-std::string html_escaped(std::string_view text);
-
 struct HtmlPage {
     std::string title;     // plain text
     std::string body;      // HTML; what comes from a device or a file has been escaped

@@ -1,4 +1,5 @@
 #include "reports/html_page.hpp"
+#include "reports/markup.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "reports/html_page.hpp"
+#include "reports/markup.hpp"
 #include "reports/paint.hpp"
 #include "reports/text.hpp"
 
@@ -114,16 +115,8 @@ std::string HtmlAnchors::link(const CaseResult& one) const {
 }
 
 std::string where_text(const CaseResult& one) {
-    std::string text;
-    const auto add = [&text](const std::string& word) {
-        if (!word.empty()) text += (text.empty() ? "" : " \xc2\xb7 ") + word;
-    };
-    add(one.profile);
-    add(one.suite);
-    add(one.subject);
-    // A capture may show dozens of virtual routers, and has a result for each.
-    if (one.area == "passive" && one.virtual_router) add(fmt::format("VRID {}", one.virtual_router->vrid));
-    return text.empty() ? one.id : text;
+    const auto words = whereabouts(one);
+    return words.empty() ? one.id : fmt::format("{}", fmt::join(words, " \xc2\xb7 "));
 }
 
 }  // namespace reports

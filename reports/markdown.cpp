@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reports/detail.hpp"
+#include "reports/markup.hpp"
 #include "reports/matrix.hpp"
 #include "reports/paint.hpp"
 #include "reports/routers.hpp"
@@ -24,21 +25,6 @@ using tester::RunResult;
 constexpr std::size_t reserve = 20'000;
 // Each with its evidence; of further ones a line.
 constexpr std::size_t most_in_detail = 100;
-
-std::string html_text(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        if (c == '&')
-            result += "&amp;";
-        else if (c == '<')
-            result += "&lt;";
-        else if (c == '>')
-            result += "&gt;";
-        else
-            result += c;
-    }
-    return result;
-}
 
 bool is_markup(char c) {
     return std::string_view("\\`*_[]#!|~<>&@$").find(c) != std::string_view::npos;
@@ -58,12 +44,7 @@ std::vector<const CaseResult*> cases_of(const RunResult& result, Outcome outcome
 }
 
 std::string where_text(const CaseResult& one) {
-    auto text = one.profile;
-    for (const auto* more : {&one.suite, &one.subject})
-        if (!more->empty()) text += (text.empty() ? "" : ", ") + *more;
-    if (one.area == "passive" && one.virtual_router)
-        text += fmt::format(", VRID {}", one.virtual_router->vrid);
-    return text;
+    return fmt::format("{}", fmt::join(whereabouts(one), ", "));
 }
 
 std::string_view title_of(Outcome outcome, bool strict) {
@@ -133,8 +114,8 @@ class Summary {
 
     static std::string detail_of(const CaseResult& one) {
         auto text = fmt::format("<details><summary><b>{}</b> <code>{}</code> {}</summary>\n\n",
-                                status_of(one.outcome).word, html_text(line(one.id, 200)),
-                                html_text(line(where_text(one), 200)));
+                                status_of(one.outcome).word, markup_escaped(line(one.id, 200)),
+                                markup_escaped(line(where_text(one), 200)));
         const auto add = [&](const char* label, std::string_view value) {
             if (!value.empty())
                 text += fmt::format("- **{}**: {}\n", label, markdown_escaped(line(value, 1500)));
@@ -288,7 +269,7 @@ std::string markdown_code(std::string_view text) {
 }
 
 std::string markdown_lines(std::string_view lines) {
-    return "<pre>\n" + html_text(lines) + (lines.ends_with('\n') ? "" : "\n") + "</pre>\n";
+    return "<pre>\n" + markup_escaped(lines) + (lines.ends_with('\n') ? "" : "\n") + "</pre>\n";
 }
 
 std::string verdict_sentence(const RunResult& result) {

@@ -29,19 +29,6 @@ tester::VirtualRouterReference virtual_router_of(const Reader& reader) {
     return router;
 }
 
-tester::FrameField field_of(const Reader& reader) {
-    tester::FrameField field;
-    reader.text("layer", field.layer);
-    reader.text("name", field.name);
-    reader.text("value", field.value);
-    reader.text("wanted", field.wanted);
-    reader.text("clause", field.clause);
-    reader.truth("differs", field.differs);
-    reader.whole("octet", field.octet);
-    reader.whole("octets", field.octets);
-    return field;
-}
-
 tester::CitedFrame frame_of(const Reader& reader) {
     tester::CitedFrame frame;
     reader.whole("number", frame.number);
@@ -50,7 +37,6 @@ tester::CitedFrame frame_of(const Reader& reader) {
     reader.text("summary", frame.summary);
     reader.text("hex", frame.hex);
     reader.text("sender", frame.sender);
-    reader.objects("fields", frame.fields, field_of);
     return frame;
 }
 

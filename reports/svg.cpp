@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "reports/markup.hpp"
 #include "reports/text.hpp"
 
 namespace reports {
@@ -30,32 +31,6 @@ constexpr std::string_view word_for(Svg::Anchor anchor) {
 }
 
 }  // namespace
-
-std::string svg_escaped(std::string_view text) {
-    std::string escaped;
-    for (const char c : clean(text)) {
-        switch (c) {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            case '\'':
-                escaped += "&#39;";
-                break;
-            default:
-                escaped += c;
-        }
-    }
-    return escaped;
-}
 
 std::string shortened(std::string_view text, std::size_t columns) {
     const auto whole = clean(text);
@@ -87,7 +62,7 @@ void Svg::box(Point corner, double width, double height, std::string_view classe
     const auto shape = fmt::format(
         R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}" fill="currentColor" fill-opacity="0.15")",
         number(corner.x), number(corner.y), number(width), number(height), classes);
-    body_ += hint.empty() ? shape + "/>" : shape + "><title>" + svg_escaped(hint) + "</title></rect>";
+    body_ += hint.empty() ? shape + "/>" : shape + "><title>" + html_escaped(hint) + "</title></rect>";
 }
 
 void Svg::dot(Point middle, double radius, std::string_view classes) {
@@ -109,7 +84,7 @@ void Svg::cross(Point middle, double reach, std::string_view classes) {
 
 void Svg::text(Point at, Anchor anchor, std::string_view classes, std::string_view text) {
     body_ += fmt::format(R"(<text x="{}" y="{}" text-anchor="{}" class="{}" fill="currentColor">{}</text>)",
-                         number(at.x), number(at.y), word_for(anchor), classes, svg_escaped(text));
+                         number(at.x), number(at.y), word_for(anchor), classes, html_escaped(text));
 }
 
 std::string Svg::element(double width, double height, std::string_view title,
@@ -117,7 +92,7 @@ std::string Svg::element(double width, double height, std::string_view title,
     return fmt::format(
         R"(<svg class="pic" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" font-size="12" )"
         R"(font-family="sans-serif" aria-label="{2}"><title>{2}</title><desc>{3}</desc>{4}</svg>)",
-        number(width), number(height), svg_escaped(title), svg_escaped(description), body_);
+        number(width), number(height), html_escaped(title), html_escaped(description), body_);
 }
 
 }  // namespace reports

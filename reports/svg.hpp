@@ -33,9 +33,6 @@ class Svg {
     std::string body_;
 };
 
-/// Text as it may stand between tags and in attributes.
-std::string svg_escaped(std::string_view text);
-
 /// The first `columns` characters of clean text, the last one "…" where some are left out.
 std::string shortened(std::string_view text, std::size_t columns);
 

@@ -143,6 +143,15 @@ std::string clause_text(const tester::CaseResult& one) {
     return fmt::format("{} ({})", text, to_string(one.level));
 }
 
+std::vector<std::string> whereabouts(const tester::CaseResult& one) {
+    std::vector<std::string> words;
+    for (const auto* word : {&one.profile, &one.suite, &one.subject})
+        if (!word->empty()) words.push_back(*word);
+    if (one.area == "passive" && one.virtual_router)
+        words.push_back(fmt::format("VRID {}", one.virtual_router->vrid));
+    return words;
+}
+
 std::string router_text(const tester::VirtualRouterReference& router) {
     auto text = fmt::format("VRID {}, {}, VRRPv{}", router.vrid, router.family, router.version);
     // A virtual router of which nothing valid was heard has neither.

@@ -31,6 +31,10 @@ std::string padded(std::string_view text, std::size_t columns);
 /// "RFC 3768 6.4.2, RFC 5798 6.4.2 (MUST)".
 std::string clause_text(const tester::CaseResult& one);
 
+/// What tells results of one case from each other: profile, suite, what was judged, and of a capture's checks
+/// the virtual router, of which it may show dozens. Those that there are.
+std::vector<std::string> whereabouts(const tester::CaseResult& one);
+
 /// "VRID 10, IPv4, VRRPv3, priority 100, every 1 s, 192.0.2.1".
 std::string router_text(const tester::VirtualRouterReference& router);
 

@@ -134,10 +134,7 @@ class Letter {
     }
 
     static std::string where(const CaseResult& one) {
-        auto text = one.profile.empty() ? one.suite : one.profile + ", " + one.suite;
-        if (one.area == "passive" && one.virtual_router)
-            text += fmt::format(", VRID {}", one.virtual_router->vrid);
-        return text;
+        return fmt::format("{}", fmt::join(whereabouts(one), ", "));
     }
 
     std::string others() const {

@@ -9,6 +9,7 @@
 #include "reports/comparison.hpp"
 #include "reports/html_page.hpp"
 #include "reports/markdown.hpp"
+#include "reports/markup.hpp"
 #include "reports/paint.hpp"
 #include "reports/text.hpp"
 

@@ -10,10 +10,12 @@
 #include <cstdio>
 #include <exception>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "reports/vendor_words.hpp"
 #include "tester/cli/command.hpp"
+#include "tester/cli/help_formatter.hpp"
 #include "tester/cli/parsing.hpp"
 #include "tester/cli/reporting.hpp"
 #include "tester/dut/dut_file.hpp"
@@ -29,19 +31,17 @@ constexpr int usage_error = 2;
 constexpr int could_not_judge = 3;
 
 constexpr const char* help_footer =
-    "A command may be left out: 'vrrptest --dut ...' is 'vrrptest run --dut ...'; 'vrrptest run --help' "
-    "shows its "
-    "options.\n\n"
-    "  vrrptest --dut embedded --suite rfc5798            try it here and now, without a network or rights\n"
-    "  vrrptest --dut 192.0.2.1 --suite rfc5798           judge the device at this address\n"
-    "  vrrptest lab keepalived --suite rfc5798            judge a real keepalived in network namespaces\n"
-    "  vrrptest replay capture.pcap                       judge what others have captured\n"
-    "  vrrptest watch -i eth0                             the same live, without sending anything\n"
-    "  vrrptest explain tx/ttl-is-255                     what a case is about\n"
-    "  vrrptest diff old.json new.json                    what has changed between two results\n\n"
-    "Exit codes: 0 nothing unexpected, 1 an unexpected result, 2 usage, 3 could not judge, 4 nothing "
-    "selected,\n"
-    "            130 or 143 after a signal.";
+    "The command 'run' may be left out: 'vrrptest --dut ...' is 'vrrptest run --dut ...';\n"
+    "'vrrptest run --help' shows its options.\n\n"
+    "  vrrptest --dut embedded --suite rfc5798   try it here and now, needs no rights\n"
+    "  vrrptest --dut 192.0.2.1 --suite rfc5798  judge the device at this address\n"
+    "  vrrptest lab keepalived --suite rfc5798   judge a real keepalived in namespaces\n"
+    "  vrrptest replay capture.pcap              judge what others have captured\n"
+    "  vrrptest watch -i eth0                    the same live, sends nothing\n"
+    "  vrrptest explain tx/ttl-is-255            what a case is about\n"
+    "  vrrptest diff old.json new.json           what has changed between two results\n\n"
+    "Exit codes: 0 nothing unexpected, 1 an unexpected result, 2 usage, 3 could not\n"
+    "            judge, 4 nothing selected, 130 or 143 after a signal.";
 
 /// A report that is written to descriptor 1 because nobody had opened it would go into somebody else's file;
 /// and a reader that goes away is no reason to die before a peer has resigned.
@@ -56,6 +56,7 @@ class Program {
     Program(int argc, const char* const* argv) : arguments_(argv + 1, argv + std::max(argc, 1)) {
         app_.description("vrrptest judges a VRRP router by what it does on the wire, clause by clause.");
         app_.footer(help_footer);
+        app_.formatter(std::make_shared<HelpFormatter>());
         app_.set_version_flag("--version", std::string("vrrptest ") + version);
         app_.require_subcommand(1);
         invocation_.line = "vrrptest";

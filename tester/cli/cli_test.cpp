@@ -124,3 +124,29 @@ TEST_CASE("--list shows the selection and runs nothing", "[cli]") {
     CHECK(vrrptest({"--suite", "rfc5798", "--case", "tx/ttl-is-255", "--list", "--shard", "1/2"}).out !=
           vrrptest({"--suite", "rfc5798", "--case", "tx/ttl-is-255", "--list", "--shard", "2/2"}).out);
 }
+
+TEST_CASE("the help of every command fits a terminal of 80 columns", "[cli]") {
+    const auto general = vrrptest({"--help"});
+    std::istringstream lines(general.out);
+    std::vector<std::string> commands;
+    bool in_commands = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (line == "Subcommands:")
+            in_commands = true;
+        else if (line.empty())
+            in_commands = false;
+        else if (in_commands && line[2] != ' ')
+            commands.push_back(line.substr(2, line.find(' ', 2) - 2));
+    }
+    REQUIRE(commands.size() == 13);
+    commands.emplace_back();
+    for (const auto& command : commands) {
+        const auto help = command.empty() ? general : vrrptest({command.c_str(), "--help"});
+        CHECK(help.code == 0);
+        std::istringstream text(help.out);
+        for (std::string line; std::getline(text, line);) {
+            INFO(command << ": " << line);
+            CHECK(line.size() <= 80);
+        }
+    }
+}

@@ -176,7 +176,8 @@ Action add_craft(CLI::App& app) {
     app.footer(
         "What is not said makes a legal advertisement:\n"
         "  vrrptest craft -i eth0 --vrid 1 --priority 0 --address 192.0.2.1\n"
-        "  vrrptest craft --write bad.pcap --vrid 1 --address 192.0.2.1 --ttl 254 --checksum 0xdead");
+        "  vrrptest craft --write bad.pcap --vrid 1 --address 192.0.2.1 --ttl 254 \\\n"
+        "    --checksum 0xdead");
     return [options] { return run_craft(*options); };
 }
 

@@ -187,8 +187,10 @@ Action add_lab(CLI::App& app, const Invocation& invocation) {
         ->type_name("FILE|DIR/")
         ->group("What is told");
     app.footer(
-        "Everything after '--' is a command that is run on the lab's tester host in place of the cases:\n"
-        "  vrrptest lab keepalived --suite rfc5798 -- vrrptest --dut 172.16.100.11 --suite rfc5798");
+        "Everything after '--' is a command that is run on the lab's tester host, in\n"
+        "place of the cases:\n"
+        "  vrrptest lab keepalived --suite rfc5798 -- \\\n"
+        "    vrrptest --dut 172.16.100.11 --suite rfc5798");
     return [options, &invocation] { return run_lab(*options, invocation); };
 }
 

@@ -4,6 +4,7 @@
 
 #include "reports/html_page.hpp"
 #include "reports/markdown.hpp"
+#include "reports/markup.hpp"
 #include "tester/cli/command.hpp"
 #include "tester/cli/reference_text.hpp"
 

@@ -9,6 +9,7 @@
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "tester/cli/reference.hpp"
 #include "tester/run/frame_fields.hpp"
 #include "tester/run/simulated_session.hpp"
 
@@ -69,4 +70,19 @@ TEST_CASE("the page of a device that fails in everything keeps below its size", 
     const auto page = reports::html(result);
     CHECK(page.size() < reports::most_html_octets);
     CHECK(page.find("did not pass show only a part of their evidence") != std::string::npos);
+}
+
+TEST_CASE("every area of cases has a title for people on the page", "[cli][reports][html]") {
+    tester::RunResult result;
+    for (const auto& described : cli::everything_described()) {
+        auto& one = result.cases.emplace_back();
+        one.id = described.id;
+        one.area = described.id.substr(0, described.id.find('/'));
+    }
+    const auto page = reports::html(result);
+    for (const auto& one : result.cases) {
+        INFO(one.area);
+        CHECK(page.find("id=\"area-" + one.area + "\"") != std::string::npos);
+        CHECK(page.find("<h3>" + one.area + "</h3>") == std::string::npos);
+    }
 }

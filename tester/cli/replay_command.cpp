@@ -165,13 +165,13 @@ Action add_replay(CLI::App& app, const Invocation& invocation) {
         ->type_name("FILE|-");
     options->judging.add_to(app);
     app.footer(
-        "Sends nothing and needs no rights. Several captures are judged each by itself.\n\n"
+        "Sends nothing, needs no rights. Several captures are judged each by itself.\n\n"
         "  vrrptest replay office.pcapng.gz\n"
         "  vrrptest replay site1.pcap site2.pcap --suite rfc5798 --junit report.xml\n"
         "  tcpdump -i eth0 -w - -U | vrrptest replay -\n\n"
-        "Exit codes: 0 nothing unexpected; 1 a MUST failed; 3 could not judge: a capture that cannot be\n"
-        "            read, holds no VRRP, or breaks off (what can be read of it is judged); 4 nothing\n"
-        "            selected.");
+        "Exit codes: 0 nothing unexpected; 1 a MUST failed; 3 could not judge: a capture\n"
+        "            that cannot be read, holds no VRRP, or breaks off (what can be read\n"
+        "            of it is judged); 4 nothing selected.");
     return [options, &invocation] { return run_replay(*options, invocation); };
 }
 

@@ -236,9 +236,11 @@ Action add_speak(CLI::App& app) {
         ->type_name("N");
     app.add_flag("--json", options->json, "print the events as JSON, one a line");
     app.footer(
-        "Runs until SIGINT or SIGTERM, resigns with priority 0 where it is Active, and exits with 0.\n"
+        "Runs until SIGINT or SIGTERM, resigns with priority 0 where it is Active, and\n"
+        "exits with 0.\n"
         "  vrrptest speak -i eth0 --vrid 1 --address 192.0.2.1 --priority 150\n"
-        "  vrrptest speak -i eth0 --vrid 1 --address fe80::1:1,2001:db8::1 --interval 100ms --accept");
+        "  vrrptest speak -i eth0 --vrid 1 --interval 100ms --accept \\\n"
+        "    --address fe80::1:1,2001:db8::1");
     return [options] { return run_speak(*options); };
 }
 

@@ -151,8 +151,9 @@ Action add_watch(CLI::App& app, const Invocation& invocation) {
     app.footer(
         "Sends nothing. Needs root, or cap_net_raw once and for all:\n"
         "  setcap cap_net_raw,cap_net_admin+ep vrrptest\n\n"
-        "Runs until interrupted: SIGINT and SIGTERM end it, the reports are written, and the exit code is\n"
-        "130 or 143; after --duration or --count it is that of the findings.\n\n"
+        "Runs until interrupted: SIGINT and SIGTERM end it, the reports are written, and\n"
+        "the exit code is 130 or 143; after --duration or --count it is that of the\n"
+        "findings.\n\n"
         "  vrrptest watch -i eth0\n"
         "  vrrptest watch -i eth0 --duration 60s --junit report.xml");
     return [options, &invocation] { return run_watch(*options, invocation); };

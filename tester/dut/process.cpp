@@ -14,7 +14,7 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -232,8 +232,10 @@ TemporaryDirectory::~TemporaryDirectory() {
 }
 
 std::string read_text(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    // A process may end while its file in /proc is read: an iterator would throw then.
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    return text.str();
 }
 
 void write_text(const std::filesystem::path& path, const std::string& text) {
