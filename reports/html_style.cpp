@@ -175,7 +175,8 @@ table.events td:nth-child(3){white-space:normal;min-width:20rem}
 @media (max-width:40rem){.case>summary{grid-template-columns:minmax(0,1fr) auto}.case .name{grid-column:1/-1;grid-row:2}
 .evidence{padding-left:.4rem}.area>summary,.area .clause{padding-left:1rem;padding-right:1rem}
 ul.reasons details{margin-left:0}.filters{position:static}html{scroll-padding-top:1rem}.picture .pic{max-width:none}.filters .row{gap:.4rem}.filters button{padding:.2rem .5rem}.folding{margin-left:0}.case .time{display:inline}.case .status{justify-self:start}.frame{padding-left:.5rem}
-table.fields{font-size:.78rem}table.fields th,table.fields td{padding-right:.5rem}table.fields .why{display:block;white-space:normal}}
+table.fields{font-size:.8rem;table-layout:fixed;width:100%}table.fields th,table.fields td{padding-right:.5rem;overflow-wrap:anywhere}
+table.fields .why{display:block;white-space:normal}table.fields thead th:last-child,table.fields td:last-child{display:none}}
 @media (max-height:40rem){.filters{position:static}html{scroll-padding-top:1rem}}
 @media print{.area,.case,.finding{break-inside:auto}.case>summary,h2,h3,h4,h5{break-after:avoid}.finding{padding-left:.8rem}.links{display:none}.case>summary{padding:.15rem 0}
 .area>summary,.area .clause{padding-left:0;padding-right:0}.evidence{padding-left:.4rem}

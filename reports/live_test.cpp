@@ -87,7 +87,7 @@ TEST_CASE("what happens fits a terminal", "[reports][live]") {
           "     41.000s  VRID 1 (IPv4): FAIL passive/ttl-is-255: expected TTL 255; observed\n"
           "              TTL 254 of 172.16.100.12, which a router has forwarded (frame 83)\n");
     const auto bad = fixture::hostile();
-    for (const std::size_t columns : {0, 10, 80})
+    for (const std::size_t columns : std::initializer_list<std::size_t>{0, 10, 80})
         for (const char c : live_text({bad, 1, bad, bad, true, tester::Outcome::fail, bad, bad},
                                       Charset::ascii, columns, Paint()))
             CHECK((c == '\n' || (c >= 0x20 && c < 0x7f)));

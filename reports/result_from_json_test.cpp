@@ -77,10 +77,10 @@ TEST_CASE("what is no result is refused in one sentence", "[reports]") {
 
 TEST_CASE("no octet of a result can be lost or changed so that reading it goes wrong", "[reports]") {
     const auto whole = reports::json(fixture::run());
-    for (std::size_t size = 0; size < whole.size(); size += 7)
+    for (std::size_t size = 0; size < whole.size(); size += 29)
         CHECK_THROWS_AS(reports::result_from_json(std::string_view(whole).substr(0, size), "x.json"),
                         reports::NotAResult);
-    for (std::size_t at = 0; at < whole.size(); at += 3) {
+    for (std::size_t at = 0; at < whole.size(); at += 11) {
         auto changed = whole;
         for (const char c : {'0', '"', '{', ']', '\xff'}) {
             changed[at] = c;

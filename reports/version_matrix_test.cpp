@@ -35,7 +35,7 @@ TEST_CASE("a row is the same case in every result", "[reports]") {
 }
 
 TEST_CASE("however many results there are, no line is wider than the terminal", "[reports]") {
-    for (const std::size_t count : {2, 5, 7, 20}) {
+    for (const std::size_t count : std::initializer_list<std::size_t>{2, 5, 7, 20}) {
         const auto results = versions(count);
         const auto text =
             reports::version_matrix_text(reports::version_matrix(results), {reports::Charset::ascii, 80});

@@ -47,9 +47,9 @@ Action add_baseline(CLI::App& app) {
         ->type_name("FILE")
         ->capture_default_str();
     app.footer(
-        "Every unexpected failure of the result becomes a [[known_deviation]], so that the\n"
-        "same run with --baseline ends with 0 until something else fails, or one of them\n"
-        "is mended.\n\n"
+        "Every unexpected failure of the result becomes a [[known_deviation]], so that\n"
+        "the same run with --baseline ends with 0 until something else fails, or one of\n"
+        "them is mended.\n\n"
         "  vrrptest --dut 192.0.2.1 --suite rfc5798 --json result.json\n"
         "  vrrptest baseline result.json -o known.toml     # then say why in each\n"
         "  vrrptest --dut 192.0.2.1 --suite rfc5798 --baseline known.toml");

@@ -31,11 +31,11 @@ constexpr int usage_error = 2;
 constexpr int could_not_judge = 3;
 
 constexpr const char* help_footer =
-    "The command 'run' may be left out: 'vrrptest --dut ...' is 'vrrptest run --dut ...';\n"
+    "'vrrptest --dut ...' is short for 'vrrptest run --dut ...', and\n"
     "'vrrptest run --help' shows its options.\n\n"
     "  vrrptest --dut embedded --suite rfc5798   try it here and now, needs no rights\n"
     "  vrrptest --dut 192.0.2.1 --suite rfc5798  judge the device at this address\n"
-    "  vrrptest lab keepalived --suite rfc5798   judge a real keepalived in namespaces\n"
+    "  vrrptest lab keepalived --suite rfc5798   judge a keepalived in namespaces\n"
     "  vrrptest replay capture.pcap              judge what others have captured\n"
     "  vrrptest watch -i eth0                    the same live, sends nothing\n"
     "  vrrptest explain tx/ttl-is-255            what a case is about\n"

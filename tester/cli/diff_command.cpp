@@ -56,9 +56,9 @@ Action add_diff(CLI::App& app) {
     app.footer(
         "Cases are the same by id, profile, suite and subject.\n\n"
         "  vrrptest diff yesterday.json today.json --markdown summary.md\n\n"
-        "Exit codes: 0 no regression, 1 regressions (passed before, or only left a SHOULD,\n"
-        "            and fail now), 2 usage, or a file that is no result, 3 the newer\n"
-        "            result judged nothing.");
+        "Exit codes: 0 no regression, 1 regressions (passed before, or only left a\n"
+        "            SHOULD, and fail now), 2 usage, or a file that is no result, 3 the\n"
+        "            newer result judged nothing.");
     return [options] { return diff(*options); };
 }
 
