@@ -4,8 +4,10 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "engine/lan/interface_presence.hpp"
 #include "engine/lan/link.hpp"
 #include "engine/lan/real_scheduler.hpp"
 
@@ -37,6 +39,7 @@ class PcapLink final : public Link {
     std::string interface_;
     std::unique_ptr<Handles> handles_;
     std::deque<Octets> awaiting_echo_;
+    std::optional<InterfacePresence> presence_;
 };
 
 /// Hears an interface and has nothing to send with. Immediate mode, nanosecond kernel timestamps,
@@ -70,6 +73,7 @@ class PcapListener {
     std::string interface_;
     std::function<void(const Heard&)> receiver_;
     std::unique_ptr<Handle> handle_;
+    std::optional<InterfacePresence> presence_;
 };
 
 }  // namespace engine

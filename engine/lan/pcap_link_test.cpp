@@ -190,3 +190,17 @@ TEST_CASE("a capture whose interface is gone ends with a sentence", "[lan][root]
     network.ip("link del dev a");
     CHECK_THROWS_WITH(run_for(scheduler, 2s), "the capture on a ended: The interface disappeared");
 }
+
+TEST_CASE("a capture that saw its interface go down and stay ends when it is gone", "[lan][root]") {
+    if (skipped()) return;
+    const PrivateNetwork network;
+    network.add_cable("a", "b");
+    RealScheduler scheduler;
+    PcapLink a(scheduler, "a");
+    PcapListener also_a(scheduler, "a", [](const PcapListener::Heard&) {});
+    network.ip("link set dev a down");
+    // A capture is told of that, and of nothing that comes later.
+    run_for(scheduler, 300ms);
+    network.ip("link del dev a");
+    CHECK_THROWS_WITH(run_for(scheduler, 2s), "the capture on a ended: The interface disappeared");
+}
