@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
@@ -20,6 +21,9 @@ namespace {
 
 // Ten looks are the tenth of a second that is looked back on.
 constexpr auto between_looks = 10ms;
+constexpr std::uint64_t looked_back_on_ns = 100'000'000;
+// Less does not make anybody later than any tolerance allows.
+constexpr std::uint64_t long_busy_ns = 60'000'000;
 constexpr int looks_between_searches = 20;
 
 std::vector<fs::path> numbered_folders(const fs::path& parent) {
@@ -33,13 +37,14 @@ std::vector<fs::path> numbered_folders(const fs::path& parent) {
     return folders;
 }
 
-/// Whether it could run, whether it does or waits for it; the state follows the name, which may hold
-/// anything.
-bool is_runnable(const std::string& folder) {
+/// Whether it could run, whether it does or waits for it, or is kept from it by the disk; the state follows
+/// the name, which may hold anything.
+bool would_run(const std::string& folder) {
     std::string line;
     std::getline(std::ifstream(folder + "/stat"), line);
     const auto name_end = line.rfind(')');
-    return name_end != std::string::npos && line.compare(name_end, 3, ") R") == 0;
+    return name_end != std::string::npos &&
+           (line.compare(name_end, 3, ") R") == 0 || line.compare(name_end, 3, ") D") == 0);
 }
 
 }  // namespace
@@ -91,14 +96,18 @@ void ProcessorWatch::look_at(const std::string& folder, Thread& thread, std::uin
     if (!(std::ifstream(folder + "/schedstat") >> ran_ns >> waited_ns)) return;
     std::uint64_t waited_now = thread.is_known ? waited_ns - thread.waited_ns : 0;
     // The kernel counts a wait when it is over; one that goes on has to be seen otherwise.
-    if (thread.is_known && waited_now == 0 && ran_ns == thread.ran_ns && is_runnable(folder))
+    if (thread.is_known && waited_now == 0 && ran_ns == thread.ran_ns && would_run(folder))
         waited_now = since_last_look_ns;
+    // Who has not rested was late for whatever became due meanwhile. The kernel counts in ticks: half is all.
+    const bool has_rested =
+        !thread.is_known || 2 * (ran_ns - thread.ran_ns + waited_now) < since_last_look_ns;
+    thread.busy_ns = has_rested ? 0 : std::min(thread.busy_ns + since_last_look_ns, looked_back_on_ns);
     thread.ran_ns = ran_ns;
     thread.waited_ns = waited_ns;
     thread.is_known = true;
     thread.lately_ns[thread.next++ % thread.lately_ns.size()] = waited_now;
     const auto lately = std::accumulate(thread.lately_ns.begin(), thread.lately_ns.end(), std::uint64_t{0});
-    if (lately > longest_ns_) longest_ns_ = lately;
+    longest_ns_ = std::max({longest_ns_.load(), lately, thread.busy_ns < long_busy_ns ? 0 : thread.busy_ns});
 }
 
 engine::Duration ProcessorWatch::take_longest_wait() {

@@ -14,9 +14,10 @@
 
 namespace tester {
 
-/// Measures how long the programs of a network namespace wait for a processor. A router of a lab shares this
-/// host with everything else on it: one that could not run when its timer was due is late through no fault of
-/// its own. The tester may have run in time all the while.
+/// Measures how long the programs of a network namespace wait for a processor, or for pages and files on a
+/// disk, and how long one of them is busy without a rest. A router of a lab shares this host with everything
+/// else on it, and has hundreds of virtual routers at once: one that could not see to a timer when it was due
+/// is late through no fault of that timer. The tester may have run in time all the while.
 class ProcessorWatch {
   public:
     /// Needs the right to look at the namespace's processes.
@@ -25,7 +26,8 @@ class ProcessorWatch {
     ProcessorWatch(const ProcessorWatch&) = delete;
     ProcessorWatch& operator=(const ProcessorWatch&) = delete;
 
-    /// The longest that one of their threads has waited within a tenth of a second, since the last call.
+    /// The longest that one of their threads has waited within a tenth of a second, or was busy without a
+    /// rest in it, since the last call.
     engine::Duration take_longest_wait();
 
   private:
@@ -33,6 +35,7 @@ class ProcessorWatch {
         std::uint64_t ran_ns = 0, waited_ns = 0;  // as the kernel counts, all in all
         std::array<std::uint64_t, 10> lately_ns{};
         std::size_t next = 0;
+        std::uint64_t busy_ns = 0;  // since it last rested, as far back as is looked
         bool is_known = false;
     };
     void watch();

@@ -13,10 +13,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Programs in a namespace that never stop computing, more than there are processors.
-std::vector<ChildProcess> crowd(const std::string& network_namespace, const std::filesystem::path& log) {
+/// Programs in a namespace that never stop computing.
+std::vector<ChildProcess> busy_programs(const std::string& network_namespace,
+                                        const std::filesystem::path& log, unsigned count) {
     std::vector<ChildProcess> programs;
-    for (unsigned i = 0; i < 3 * std::max(1U, std::thread::hardware_concurrency()); ++i)
+    for (unsigned i = 0; i < count; ++i)
         programs.emplace_back(
             Arguments{"ip", "netns", "exec", network_namespace, "sh", "-c", "while :; do :; done"}, log);
     return programs;
@@ -35,7 +36,9 @@ TEST_CASE("a lab knows how long its router's programs wait for a processor", "[l
     const TemporaryDirectory folder;
     ProcessorWatch of_busy(busy.network_namespace);
     ProcessorWatch of_idle(idle.network_namespace);
-    const auto programs = crowd(busy.network_namespace, folder.path() / "log");
+    // More than there are processors.
+    const auto programs = busy_programs(busy.network_namespace, folder.path() / "log",
+                                        3 * std::max(1U, std::thread::hardware_concurrency()));
     engine::Duration longest{};
     const bool have_waited = wait_until(
         [&] {
@@ -49,4 +52,24 @@ TEST_CASE("a lab knows how long its router's programs wait for a processor", "[l
     CHECK(longest < 400ms);
     // Where no program runs none waits.
     CHECK(of_idle.take_longest_wait() == 0ns);
+}
+
+TEST_CASE("a lab knows how long its router is busy without a rest", "[lab][root]") {
+    if (const auto missing = LanTopology::what_is_missing(); !missing.empty()) {
+        WARN("skipped: " << missing);
+        return;
+    }
+    LanTopology lan;
+    const auto busy = lan.add_host("busy", {});
+    const TemporaryDirectory folder;
+    ProcessorWatch watch(busy.network_namespace);
+    const auto programs = busy_programs(busy.network_namespace, folder.path() / "log", 1);
+    engine::Duration longest{};
+    const bool was_busy = wait_until(
+        [&] {
+            longest = std::max(longest, watch.take_longest_wait());
+            return longest == 100ms;
+        },
+        10s);
+    CHECK(was_busy);
 }

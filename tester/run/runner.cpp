@@ -209,8 +209,7 @@ void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
         result.outcome = Outcome::inconclusive;
         result.reason = fmt::format(
             "this host kept programs waiting for up to {:.0f} ms, twice; use a quieter one, or --slow to "
-            "widen the "
-            "tolerance",
+            "widen the tolerance",
             engine::milliseconds(delay_->worst()));
     }
     // A Pass, too: a device that died is as silent as one that discards what it should.
