@@ -176,7 +176,10 @@ class Closing {
             rule();
             text_ += table_text(table, look);
         }
-        if (!result_.timeline.empty()) {
+        // Of dozens of meetings the matrix says enough.
+        const bool are_meetings = std::any_of(result_.cases.begin(), result_.cases.end(),
+                                              [](const CaseResult& one) { return one.suite == "interop"; });
+        if (!result_.timeline.empty() && (!are_meetings || options_.verbosity > 0)) {
             rule();
             text_ += timeline_text(result_.timeline, look);
         }

@@ -16,6 +16,8 @@ using tester::CaseResult;
 using tester::RunResult;
 
 constexpr std::size_t most_events = 400;
+// More than a few scenes open when somebody wants to see them, and after so many a page would grow too large.
+constexpr std::size_t few_scenes = 4, most_scenes = 64;
 
 void add_once(std::vector<std::string>& list, const std::string& item) {
     if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
@@ -106,21 +108,35 @@ std::string html_events(const std::vector<tester::TimelineEvent>& events) {
     return html;
 }
 
+namespace {
+
+std::string scene_html(const RunResult& result, const std::string& scene, bool is_open) {
+    std::vector<tester::TimelineEvent> events;
+    for (const auto& event : result.timeline)
+        if (event.scene == scene) events.push_back(event);
+    const auto inner = html_picture("Picture of " + scene, scene_picture(events)) +
+                       fmt::format("<details><summary>{}</summary>{}</details>",
+                                   count_text(events.size(), "event"), html_events(events));
+    if (!is_open)
+        return fmt::format("<details class=\"card\"><summary><b>{}</b></summary>{}</details>\n",
+                           html_text(scene, 300), inner);
+    const auto title = scene.empty() ? "" : fmt::format("<h3>{}</h3>", html_text(scene, 300));
+    return "<div class=\"card\">" + title + inner + "</div>\n";
+}
+
+}  // namespace
+
 std::string html_scenes(const RunResult& result) {
     if (!result.captures.empty() || (result.tables.empty() && result.timeline.empty())) return "";
     std::vector<std::string> scenes;
     for (const auto& event : result.timeline) add_once(scenes, event.scene);
     std::string html = "<section id=\"scenes\"><h2>What happened</h2>\n";
-    for (const auto& scene : scenes) {
-        std::vector<tester::TimelineEvent> events;
-        for (const auto& event : result.timeline)
-            if (event.scene == scene) events.push_back(event);
-        html += "<div class=\"card\">";
-        if (!scene.empty()) html += fmt::format("<h3>{}</h3>", html_text(scene, 300));
-        html += html_picture("Picture of " + scene, scene_picture(events));
-        html += fmt::format("<details><summary>{}</summary>{}</details></div>\n",
-                            count_text(events.size(), "event"), html_events(events));
-    }
+    const bool are_few = scenes.size() <= few_scenes;
+    for (std::size_t i = 0; i < std::min(scenes.size(), most_scenes); ++i)
+        html += scene_html(result, scenes[i], are_few);
+    if (scenes.size() > most_scenes)
+        html += fmt::format("<p class=\"note\">and {}, which the JSON report has</p>",
+                            count_text(scenes.size() - most_scenes, "further scene"));
     // Before and after stand side by side where there is room.
     if (!result.tables.empty()) html += "<div class=\"tables\">";
     for (const auto& table : result.tables) html += "<div class=\"card\">" + html_table(table) + "</div>\n";

@@ -90,5 +90,11 @@ TEST_CASE("a lab's tables and timeline stand in the JSON report, and only a lab'
     CHECK(text.find("\"frame\": 7") != std::string::npos);
     const auto shown = closing_text(result, {});
     CHECK(shown.find("before\n    address\n    10.0.0.1\n") != std::string::npos);
-    CHECK(shown.find("loses its power") != std::string::npos);
+    // Of meetings the matrix says enough, unless somebody asks.
+    CHECK(shown.find("loses its power") == std::string::npos);
+    TerminalOptions verbose;
+    verbose.verbosity = 1;
+    CHECK(closing_text(result, verbose).find("loses its power") != std::string::npos);
+    for (auto& one : result.cases) one.suite = "lab";
+    CHECK(closing_text(result, {}).find("loses its power") != std::string::npos);
 }

@@ -1,8 +1,8 @@
 #include "engine/lan/interface_presence.hpp"
 
 #include <net/if.h>
+#include <sys/ioctl.h>
 
-#include <array>
 #include <chrono>
 #include <stdexcept>
 #include <utility>
@@ -11,9 +11,13 @@ namespace engine {
 
 using namespace std::chrono_literals;
 
-InterfacePresence::InterfacePresence(RealScheduler& scheduler, std::string interface)
-    : scheduler_(scheduler), interface_(std::move(interface)), index_(if_nametoindex(interface_.c_str())) {
-    if (interface_ != "any") timer_ = scheduler_.call_after(500ms, [this] { look(); });
+InterfacePresence::InterfacePresence(RealScheduler& scheduler, std::string interface, int socket)
+    : scheduler_(scheduler), interface_(std::move(interface)), socket_(socket) {
+    if (interface_ == "any") return;
+    ifreq asked{};
+    interface_.copy(asked.ifr_name, IFNAMSIZ - 1);
+    if (ioctl(socket_, SIOCGIFINDEX, &asked) == 0) index_ = asked.ifr_ifindex;
+    timer_ = scheduler_.call_after(500ms, [this] { look(); });
 }
 
 InterfacePresence::~InterfacePresence() {
@@ -21,8 +25,9 @@ InterfacePresence::~InterfacePresence() {
 }
 
 void InterfacePresence::look() {
-    std::array<char, IF_NAMESIZE> name{};
-    if (index_ == 0 || !if_indextoname(index_, name.data()))
+    ifreq asked{};
+    asked.ifr_ifindex = index_;
+    if (ioctl(socket_, SIOCGIFNAME, &asked) != 0)
         throw std::runtime_error("the capture on " + interface_ + " ended: The interface disappeared");
     timer_ = scheduler_.call_after(500ms, [this] { look(); });
 }

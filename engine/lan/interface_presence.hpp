@@ -10,8 +10,10 @@ namespace engine {
 /// down, and where that is the beginning of its end never hears of it again: it would wait for ever.
 class InterfacePresence {
   public:
-    /// `any` is always there. An interface that is gone throws std::runtime_error out of the scheduler.
-    InterfacePresence(RealScheduler& scheduler, std::string interface);
+    /// `socket` is the capture's, and is asked, since it stays in the network namespace in which it was
+    /// opened. `any` is always there. An interface that is gone throws std::runtime_error out of the
+    /// scheduler.
+    InterfacePresence(RealScheduler& scheduler, std::string interface, int socket);
     ~InterfacePresence();
     InterfacePresence(const InterfacePresence&) = delete;
     InterfacePresence& operator=(const InterfacePresence&) = delete;
@@ -21,7 +23,8 @@ class InterfacePresence {
 
     RealScheduler& scheduler_;
     std::string interface_;
-    unsigned index_ = 0;  // an interface may be renamed, and one of its name may come after it
+    int socket_;
+    int index_ = 0;  // an interface may be renamed, and one of its name may come after it
     TimerId timer_{};
 };
 

@@ -147,7 +147,7 @@ PcapLink::PcapLink(RealScheduler& scheduler, std::string interface, Direction di
         fail("cannot tell the directions of frames on " + interface_ + ": " + pcap_geterr(handles_->capture));
     handles_->sender = open_sender(interface_);
     scheduler_.watch(pcap_get_selectable_fd(handles_->capture), [this] { drain(); });
-    presence_.emplace(scheduler_, interface_);
+    presence_.emplace(scheduler_, interface_, pcap_get_selectable_fd(handles_->capture));
 }
 
 PcapLink::~PcapLink() {
@@ -206,7 +206,7 @@ PcapListener::PcapListener(RealScheduler& scheduler, std::string interface,
     handle_ = std::make_unique<Handle>(open_capture(interface_, snapshot));
     activate(handle_->capture, interface_);
     scheduler_.watch(pcap_get_selectable_fd(handle_->capture), [this] { drain(); });
-    presence_.emplace(scheduler_, interface_);
+    presence_.emplace(scheduler_, interface_, pcap_get_selectable_fd(handle_->capture));
 }
 
 PcapListener::~PcapListener() {

@@ -35,6 +35,8 @@ void play_one(const InteropScenario& scenario, const std::vector<std::string>& r
     // A router that has died by itself is nothing that the RFC could be asked about.
     if (!claim.holds()) meeting.scene().require_all_running();
     record.cases.push_back(claim.result());
+    record.tell(meeting.scene(),
+                fmt::format("{}: {} {}", subject.subject, scenario.name, to_string(subject.profile)));
     record.take(meeting.scene());
 }
 
