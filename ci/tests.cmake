@@ -13,9 +13,9 @@ set_source_files_properties(ci/catch_main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS
 target_compile_options(vrrptest_tests PRIVATE -O0)
 # What takes more than three seconds is mostly waiting for daemons, which sanitizers do not look at. Those tests that
 # only compute have a processor of their own beside the others, some of which measure real time.
-set(at_once "~[slow]~[.]$<$<CONFIG:Debug>:~[lab]>")
-add_test(NAME unit COMMAND vrrptest_tests "~[reports]~[repetition]${at_once}")
-add_test(NAME unit_computing COMMAND vrrptest_tests "[reports]${at_once},[repetition]${at_once}")
+set(quick_ones "~[slow]~[.]$<$<CONFIG:Debug>:~[lab]>")
+add_test(NAME unit COMMAND vrrptest_tests "~[reports]~[repetition]${quick_ones}")
+add_test(NAME unit_computing COMMAND vrrptest_tests "[reports]${quick_ones},[repetition]${quick_ones}")
 if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
     # Both wait most of the time, each in namespaces of its own: side by side they take half as long.
     add_test(NAME daemons COMMAND vrrptest_tests "[slow]~[faults]~[.]")

@@ -208,8 +208,8 @@ void Runner::ended(LaneRun& lane, CaseRun& run, int attempt) {
     if (disturbed) {
         result.outcome = Outcome::inconclusive;
         result.reason = fmt::format(
-            "this host kept programs waiting for up to {:.0f} ms, twice; use a quieter one, or --slow to "
-            "widen the tolerance",
+            "programs on this host waited or had no rest for up to {:.0f} ms, twice; use a quieter one, or "
+            "--slow to widen the tolerance",
             engine::milliseconds(delay_->worst()));
     }
     // A Pass, too: a device that died is as silent as one that discards what it should.
